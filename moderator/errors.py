@@ -1,0 +1,75 @@
+"""Every error the product raises on purpose, one type per boundary. Views and commands map them to answers once.
+
+ModeratorError
+├── ConfigError          a setting is wrong or missing
+├── RuleError            a rule, nudge or catalogue file is wrong (file:line:column)
+├── SignatureError       a webhook was not signed by whom it claims
+├── PayloadError         a webhook was signed but cannot be understood
+├── AnalysisError        a text could not be analysed within its budget
+├── StoreError           nothing can be persisted right now
+├── VerdictRefused       the case is not what the moderator saw any more
+└── ChannelError         the far side refused or did not answer
+    ├── Conflict         the message changed while we were acting on it
+    └── Unanswerable     the far side cannot be asked whether an action happened
+"""
+
+
+class ModeratorError(Exception):
+    """Root of all errors raised on purpose. Messages never carry personal data or secrets."""
+
+
+class ConfigError(ModeratorError):
+    """A setting is wrong or missing; the message names each one and its remedy."""
+
+
+class RuleError(ModeratorError):
+    """A policy file is wrong; the message starts with file:line:column."""
+
+
+class SignatureError(ModeratorError):
+    """The webhook's signature is absent or wrong. Nothing of the request may be kept."""
+
+
+class PayloadError(ModeratorError):
+    """The webhook is authentic but malformed; the message names the field."""
+
+
+class AnalysisError(ModeratorError):
+    """The text could not be analysed within its budget: a person must look at it (fail closed)."""
+
+
+class StoreError(ModeratorError):
+    """The database cannot take the write; the sender should try again later."""
+
+
+class VerdictRefused(ModeratorError):
+    """Somebody decided the case meanwhile, or its message is being changed at this moment."""
+
+
+class ChannelError(ModeratorError):
+    """The far side refused or did not answer.
+
+    `permanent` says whether trying again can help; `code` is a short vendor-neutral word for the
+    case page and the metrics (`forbidden`, `gone`, `invalid`, `rate_limited`, `unreachable`, ...);
+    `retry_after` is in seconds where the far side told it.
+    """
+
+    def __init__(self, code: str, *, permanent: bool, retry_after: float | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class Conflict(ChannelError):
+    """The message is not what we decided on any more; decide again on what it is now."""
+
+    def __init__(self, code: str = "changed_meanwhile") -> None:
+        super().__init__(code, permanent=True)
+
+
+class Unanswerable(ChannelError):
+    """The far side can't be asked whether an earlier attempt arrived; a person must look."""
+
+    def __init__(self, code: str = "cannot_ask") -> None:
+        super().__init__(code, permanent=True)

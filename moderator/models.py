@@ -1,0 +1,272 @@
+"""The words of the product as frozen values: what is received, found, decided and done.
+
+Nothing here does I/O or knows a vendor. Findings carry positions, never the text they point at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+
+class ChannelKind(StrEnum):
+    """Where a message was written."""
+
+    FORUM = "forum"
+    WHATSAPP = "whatsapp"
+
+
+class Severity(StrEnum):
+    """How bad it is that a message stays as it is. Ordered by `rank`."""
+
+    NONE = "none"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        return list(Severity).index(self)
+
+
+class Mode(StrEnum):
+    """How far a decision may go: record only, propose to a moderator, or act."""
+
+    SHADOW = "shadow"
+    SUGGEST = "suggest"
+    ENFORCE = "enforce"
+
+    @property
+    def rank(self) -> int:
+        return list(Mode).index(self)
+
+
+class ActionKind(StrEnum):
+    """What can be done. A channel declares which of these it is truly able to do."""
+
+    REDACT = "redact"  # replace the found values in the published message and close its history
+    HIDE = "hide"
+    REMOVE = "remove"
+    REPLY = "reply"  # forum: public reply; WhatsApp: answer in the same conversation
+    DIRECT_MESSAGE = "direct_message"
+    FLAG = "flag"  # open a case for a moderator, nothing else
+    WITHHOLD = "withhold"
+    ERASE_COPY = "erase_copy"  # the vendor's stored copy of a received message, not members' phones
+    RESTORE = "restore"  # undo of a redaction
+    NONE = "none"
+
+    @property
+    def reversible(self) -> bool:
+        return self in {ActionKind.REDACT, ActionKind.HIDE, ActionKind.FLAG, ActionKind.WITHHOLD}
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a message. `id` is the channel's stable identity and is what replies are addressed to."""
+
+    id: str = field(repr=False)
+    handle: str = field(repr=False)
+    name: str | None = field(default=None, repr=False)
+    staff: bool = False
+    trust: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Something a message links or carries; `url` is the channel's own address of it."""
+
+    url: str
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One version of a post or of a WhatsApp message.
+
+    `external_id` names the message at its channel, `version` this state of it; the pair and the
+    text's hash identify what a decision was about. `text` is the channel's source text (markdown
+    in the forum, plain text on WhatsApp), `title` the topic's title where this is a first post.
+    """
+
+    channel: ChannelKind
+    external_id: str
+    version: str
+    text: str = field(repr=False)
+    author: Author
+    title: str | None = field(default=None, repr=False)
+    thread_id: str | None = None
+    first_post: bool = False
+    position: int | None = None  # number of the post within its thread, from 1
+    url: str | None = None
+    created_at: datetime | None = None
+    reply_to: str | None = None
+    category: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryStatus:
+    """What the channel says became of a message that we sent. `rank` only ever grows."""
+
+    ref: str
+    state: str
+    rank: int
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A webhook that asks nothing of us, with the reason as a short code."""
+
+    reason: str
+
+
+Incoming = Message | DeliveryStatus | Ignored
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A span of personal data or credential: Presidio's RecognizerResult in our words.
+
+    `start` and `end` are Unicode code points of the original `field` ("text" or "title"), `end`
+    exclusive; `score` is within [0, 1]; `reason` is a sentence for moderators, in Portuguese,
+    that never contains the value.
+    """
+
+    entity_type: str
+    start: int
+    end: int
+    score: float
+    reason: str
+    recognizer: str = ""
+    field: Literal["text", "title"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Triage:
+    """Is this a support request, about what, and where does it belong?
+
+    `confidence` is the probability that `support_request` is true, in [0, 1]; `products`,
+    `support_type`, `sphere` and `route` are ids of the catalogue; `evidence` are the phrases that
+    weighed, as fragments of rules, for the explanation.
+    """
+
+    support_request: bool
+    confidence: float
+    products: tuple[str, ...] = ()
+    support_type: str | None = None
+    sphere: str | None = None
+    route: str = "none"
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that fired: `why` is a sentence in Portuguese, `findings` are indices it is about, `hides`
+    whether the rule wants them out of the text."""
+
+    rule: str
+    title: str
+    severity: Severity
+    mode: Mode
+    why: str
+    findings: tuple[int, ...] = ()
+    hides: bool = False
+
+
+def hidden_findings(matches: Sequence[Match]) -> frozenset[int]:
+    """Findings that the rules want out of the text, by the strongest mode among those rules: what is
+    only suggested is not taken out along with what is enforced."""
+    hiding = [match for match in matches if match.hides and match.findings]
+    strongest = max((match.mode for match in hiding), key=lambda mode: mode.rank, default=None)
+    return frozenset(index for match in hiding if match.mode is strongest for index in match.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to do about a message. `text` is what a member will read, ready to send."""
+
+    kind: ActionKind
+    rule: str
+    mode: Mode
+    nudge: str | None = None
+    subject: str | None = None  # of a private message
+    text: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the rules say of one message. Equal inputs give an equal decision."""
+
+    matches: tuple[Match, ...]
+    actions: tuple[Action, ...]
+    severity: Severity
+    ruleset: str  # content hash of the rule set that decided
+    explanation: tuple[str, ...] = ()
+
+    @property
+    def covered(self) -> frozenset[int]:
+        """Indices of the findings that some rule is about."""
+        return frozenset(index for match in self.matches for index in match.findings)
+
+    @property
+    def hidden(self) -> frozenset[int]:
+        """Indices of the findings that a redaction replaces."""
+        return hidden_findings(self.matches)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything known of a message after the pure part of the pipeline."""
+
+    findings: tuple[Finding, ...]
+    triage: Triage
+    decision: Decision
+    redacted: str = field(repr=False)
+    redacted_title: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One action, ready for a channel: what to do, about which message, under which unique key.
+
+    `expected` is the text that the decision was about (optimistic lock), `text` the replacement or
+    the words to send, `since` when the intent was first written down, `known_refs` what else we
+    sent (so that a look-up of an earlier attempt does not mistake another message for it), and
+    `values` the found values themselves, for the check that none is left. Never logged.
+    """
+
+    key: str
+    kind: ActionKind
+    message: Message
+    since: datetime
+    text: str | None = field(default=None, repr=False)
+    expected: str | None = field(default=None, repr=False)
+    title: str | None = field(default=None, repr=False)
+    known_refs: frozenset[str] = frozenset()
+    values: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """A copy that remains, or may remain: `place` is a short code, `note` says in Portuguese what
+    an administrator can do, `reachable` whether the public can read it right now."""
+
+    place: str
+    note: str
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof that an action happened: the channel's reference, the text that now stands there (redact,
+    restore), how it was done as a short code, and any residue found on reading back."""
+
+    ref: str | None = None
+    text: str | None = field(default=None, repr=False)
+    detail: str = "done"
+    residue: tuple[Residue, ...] = ()

@@ -1,0 +1,221 @@
+"""Settings, read once from the environment (prefix MODERATOR_). Knows names and shapes, opens nothing.
+
+`load_settings` reports every wrong, missing or misspelt name at once, each with its remedy.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import difflib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from moderator.errors import ConfigError
+from moderator.models import Mode
+
+PREFIX = "MODERATOR_"
+NEW_KEY = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
+DISCOURSE = ("discourse_url", "discourse_api_key", "discourse_api_username", "discourse_webhook_secrets")
+TWILIO = ("twilio_account_sid", "twilio_auth_tokens", "twilio_sender")
+
+CommaList = Annotated[tuple[SecretStr, ...], NoDecode]
+
+
+def bundled_rules() -> Path:
+    """The rules shipped with the product: inside the wheel, or beside the packages in a checkout."""
+    packaged = Path(__file__).parent / "_rules"
+    return packaged if packaged.is_dir() else Path(__file__).parents[1] / "rules"
+
+
+class Settings(BaseSettings):
+    """All that an installation can choose. A channel is on when its group of settings is complete."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    database_url: str = "sqlite:///var/moderator.db"
+    mode: Mode = Mode.SHADOW
+    secret_key: SecretStr | None = None
+    previous_secret_keys: CommaList = ()
+    bind: str = "127.0.0.1:8000"
+    public_url: str = ""
+    rules_dir: Path = Path()
+    daily_action_limit: int = 500
+
+    discourse_url: str = ""
+    discourse_api_key: SecretStr | None = None
+    discourse_api_username: str = ""
+    discourse_webhook_secrets: CommaList = ()
+    discourse_history: Literal["hide", "purge"] = "hide"
+
+    twilio_account_sid: str = ""
+    twilio_auth_tokens: CommaList = ()
+    twilio_sender: str = ""
+    twilio_api_url: str = ""
+
+    demo: bool = False  # set by `serve` itself when it starts the stand-ins; not for operators
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load_settings` hands over: the environment is read there, once, and nowhere else."""
+        return (init_settings,)
+
+    @field_validator("mode", mode="before")
+    @classmethod
+    def _mode(cls, value: Any) -> Any:
+        if value not in (Mode.SHADOW, Mode.ENFORCE):
+            raise ValueError("use shadow (record only) or enforce (act)")
+        return value
+
+    @field_validator("previous_secret_keys", "discourse_webhook_secrets", "twilio_auth_tokens", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("secret_key", "previous_secret_keys")
+    @classmethod
+    def _key_shape(cls, value: Any) -> Any:
+        for key in value if isinstance(value, tuple) else (value,):
+            if key is not None:
+                decode_key(key)
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("use sqlite:///path/to/file.db or postgresql://user:password@host/database")
+        return value.replace("postgresql+psycopg://", "postgresql://")
+
+    @field_validator("bind")
+    @classmethod
+    def _bind(cls, value: str) -> str:
+        if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}", value):
+            raise ValueError("use HOST:PORT, for example 127.0.0.1:8000")
+        return value
+
+    @field_validator("discourse_url", "public_url", "twilio_api_url")
+    @classmethod
+    def _http(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("start with https:// (or http:// on loopback)")
+        return value.rstrip("/")
+
+    @field_validator("twilio_sender")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if value and not re.fullmatch(r"whatsapp:\+\d{8,15}", value):
+            raise ValueError("use whatsapp:+E164, for example whatsapp:+5561999990000")
+        return value
+
+    @field_validator("discourse_webhook_secrets")
+    @classmethod
+    def _long_enough(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if any(len(secret.get_secret_value()) < 12 for secret in value):
+            raise ValueError("each secret has at least 12 characters, as Discourse asks")
+        return value
+
+    @model_validator(mode="after")
+    def _groups_complete(self) -> Settings:
+        problems = [
+            f"{PREFIX}{name.upper()}: missing; {channel} needs {', '.join(PREFIX + n.upper() for n in group)}"
+            for channel, group in (("the forum", DISCOURSE), ("WhatsApp", TWILIO))
+            if any(getattr(self, name) for name in group)
+            for name in group
+            if not getattr(self, name)
+        ]
+        if (self.has_forum or self.has_whatsapp) and self.secret_key is None:
+            problems.append(f"{PREFIX}SECRET_KEY: missing; make one with: {NEW_KEY}")
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    @property
+    def has_forum(self) -> bool:
+        return any(getattr(self, name) for name in DISCOURSE)
+
+    @property
+    def has_whatsapp(self) -> bool:
+        return any(getattr(self, name) for name in TWILIO)
+
+    @property
+    def host(self) -> str:
+        return self.bind.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        return int(self.bind.rpartition(":")[2])
+
+    @property
+    def address(self) -> str:
+        """Where people, and the webhooks that sign their URL, reach this service."""
+        return self.public_url or f"http://{self.bind}"
+
+    @property
+    def rules(self) -> Path:
+        return self.rules_dir if self.rules_dir != Path() else bundled_rules()
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The current secret key and the previous ones, 32 bytes each. Raises ConfigError without one."""
+        if self.secret_key is None:
+            raise ConfigError(f"{PREFIX}SECRET_KEY: missing; make one with: {NEW_KEY}")
+        return tuple(decode_key(key) for key in (self.secret_key, *self.previous_secret_keys))
+
+
+def decode_key(key: SecretStr) -> bytes:
+    """32 bytes from url-safe base64 without padding (43 characters)."""
+    text = key.get_secret_value()
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except (ValueError, binascii.Error):
+        raw = b""
+    if len(raw) != 32 or not re.fullmatch(r"[A-Za-z0-9_-]{43}", text):
+        raise ValueError(
+            f"must be 32 bytes in url-safe base64 without padding (43 characters); make one with: {NEW_KEY}"
+        )
+    return raw
+
+
+def plain(secrets: tuple[SecretStr, ...]) -> tuple[str, ...]:
+    return tuple(secret.get_secret_value() for secret in secrets)
+
+
+def load_settings(environ: Mapping[str, str], **overrides: Any) -> Settings:
+    """Settings from `environ`; raises ConfigError that lists every problem, one per line, without any value."""
+    names = {PREFIX + name.upper(): name for name in Settings.model_fields}
+    given = {key: value for key, value in environ.items() if key.startswith(PREFIX)}
+    problems = [_unknown(key, names) for key in given if key not in names]
+    values: dict[str, Any] = {names[key]: value for key, value in given.items() if key in names and value != ""}
+    try:
+        settings = Settings(**(values | overrides))
+    except ValidationError as error:
+        problems += [_explain(item) for item in error.errors(include_input=False, include_url=False)]
+        settings = None
+    if problems or settings is None:
+        raise ConfigError("\n".join(problems))
+    return settings
+
+
+def _unknown(key: str, names: Mapping[str, str]) -> str:
+    close = difflib.get_close_matches(key, names, n=1)
+    return f"{key}: unknown setting" + (f"; did you mean {close[0]}?" if close else "")
+
+
+def _explain(error: Any) -> str:
+    message = error["msg"].removeprefix("Value error, ")
+    if not error["loc"]:  # the group check writes whole lines
+        return str(message)
+    return f"{PREFIX}{str(error['loc'][0]).upper()}: {message}"
