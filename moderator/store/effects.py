@@ -1,0 +1,193 @@
+"""Intent rows: what is to be done at a channel, what was tried, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, func, select, update
+
+from moderator.models import ActionKind, DeliveryStatus, Message, Residue
+from moderator.store.audit import Audit
+from moderator.store.database import Database, insert_new
+from moderator.store.records import MESSAGE, OPEN
+from moderator.store.schema import actions, cases, deliveries, delivery_states, heartbeats, messages
+from moderator.store.vault import Vault
+
+RESIDUE = TypeAdapter(tuple[Residue, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An action that this process may perform now. `number` counts from 1."""
+
+    id: str
+    key: str
+    kind: ActionKind
+    message_id: str
+    message: Message
+    subject: str | None
+    text: str | None
+    number: int
+    since: datetime
+    held_by_other: bool
+
+
+class Effects:
+    """The life of an action from intent to proof."""
+
+    def __init__(self, database: Database, vault: Vault, audit: Audit) -> None:
+        self._database = database
+        self._vault = vault
+        self._audit = audit
+
+    def begin(self, action_id: str, *, executor: str, now: datetime, alive_since: datetime) -> Attempt | None:
+        """Take the action for one attempt; None when it is settled already.
+
+        An action that another living executor holds is returned with `held_by_other` and is not
+        taken: two runs of one job must not talk to the far side at the same time.
+        """
+        query = select(actions, messages.c.content).join(messages).where(actions.c.id == action_id)
+        with self._database.write() as connection:
+            row = connection.execute(query).one()
+            if row.status not in OPEN:
+                return None
+            holder = select(heartbeats.c.executor).where(
+                heartbeats.c.executor == row.leased_by, heartbeats.c.seen_at >= alive_since
+            )
+            held = row.status == "performing" and row.leased_by != executor and bool(connection.execute(holder).first())
+            if not held:
+                connection.execute(
+                    update(actions)
+                    .where(actions.c.id == action_id)
+                    .values(status="performing", attempts=row.attempts + 1, leased_by=executor, updated_at=now)
+                )
+        return Attempt(
+            id=row.id,
+            key=row.key,
+            kind=ActionKind(row.kind),
+            message_id=row.message_id,
+            message=MESSAGE.validate_json(self._open(row.content, "messages", "content", row.message_id)),
+            subject=row.subject,
+            text=None if row.text is None else self._open(row.text, "actions", "text", row.id),
+            number=row.attempts + 1,
+            since=row.created_at,
+            held_by_other=held,
+        )
+
+    def settle(
+        self,
+        action_id: str,
+        status: str,
+        *,
+        now: datetime,
+        detail: str = "",
+        ref: str | None = None,
+        text: str | None = None,
+        residue: Sequence[Residue] = (),
+    ) -> None:
+        """Write the end of an action and what it means for the exposure of its case."""
+        values: dict[str, object] = {"status": status, "detail": detail[:64], "updated_at": now, "leased_by": None}
+        if ref is not None:
+            values["ref"] = ref
+        if text is not None:
+            values["text"] = self._vault.seal(text, table="actions", column="text", row=action_id)
+        if residue:
+            values["residue"] = RESIDUE.dump_python(tuple(residue), mode="json")
+        with self._database.write() as connection:
+            row = connection.execute(
+                update(actions)
+                .where(actions.c.id == action_id)
+                .values(**values)
+                .returning(actions.c.message_id, actions.c.kind)
+            ).one()
+            if ref is not None:
+                _flag_undelivered(connection, ref)  # the callback may have been faster than our own note
+            exposure = _exposure(row.kind, status, residue)
+            if exposure:
+                connection.execute(update(cases).where(cases.c.message_id == row.message_id).values(exposure=exposure))
+            if status in {"failed", "uncertain", "held"}:
+                connection.execute(
+                    update(cases)
+                    .where(cases.c.message_id == row.message_id)
+                    .values(status="open", reason=f"action_{status}", resolved_at=None)
+                )
+
+    def released(self, before: datetime) -> Sequence[str]:
+        """Actions that a verdict asked for before then and nobody has begun: their job may never have been enqueued."""
+        query = (
+            select(actions.c.id)
+            .join(messages, messages.c.id == actions.c.message_id)
+            .join(deliveries, deliveries.c.id == messages.c.delivery_id)
+            .where(actions.c.status == "intended", actions.c.updated_at < before, deliveries.c.status != "received")
+        )
+        with self._database.read() as connection:
+            return connection.execute(query).scalars().all()
+
+    def reopen(self, action_id: str, *, moderator: str, now: datetime) -> bool:
+        """A moderator asks to try again; True when there was something to reopen."""
+        with self._database.write() as connection:
+            changed = connection.execute(
+                update(actions)
+                .where(actions.c.id == action_id, actions.c.status.in_(("failed", "uncertain", "held")))
+                .values(status="intended", updated_at=now)
+            )
+            if changed.rowcount == 1:
+                self._audit.append(
+                    connection, actor=moderator, event="action.reopened", subject=action_id, now=now, detail={}
+                )
+            return changed.rowcount == 1
+
+    def done_since(self, kind: ActionKind, since: datetime) -> int:
+        """How many actions of a kind reached the far side since then: the daily brake counts these."""
+        query = select(func.count()).where(
+            actions.c.kind == kind, actions.c.status == "done", actions.c.updated_at >= since
+        )
+        with self._database.read() as connection:
+            return connection.execute(query).scalar_one()
+
+    def refs(self, *, since: datetime) -> frozenset[str]:
+        """References of what was sent since then, so that one message is not mistaken for another."""
+        recent = actions.c.created_at >= since - timedelta(days=2)
+        query = select(actions.c.ref).where(actions.c.ref.is_not(None), recent)
+        with self._database.read() as connection:
+            return frozenset(connection.execute(query).scalars())
+
+    def advance(self, status: DeliveryStatus, *, now: datetime) -> None:
+        """Move the delivery state of a sent message forward, never back; callbacks come in any order."""
+        values = {"state": status.state, "rank": status.rank, "code": status.code, "updated_at": now}
+        with self._database.write() as connection:
+            if not insert_new(connection, delivery_states, {"ref": status.ref, **values}):
+                connection.execute(
+                    update(delivery_states)
+                    .where(delivery_states.c.ref == status.ref, delivery_states.c.rank < status.rank)
+                    .values(**values)
+                )
+            _flag_undelivered(connection, status.ref)
+
+    def _open(self, sealed: bytes, table: str, column: str, row: str) -> str:
+        return self._vault.open(sealed, table=table, column=column, row=row)
+
+
+def _flag_undelivered(connection: Connection, ref: str) -> None:
+    """A member who never got our message is a case for a person."""
+    lost = select(delivery_states.c.ref).where(
+        delivery_states.c.ref == ref, delivery_states.c.state.in_(("failed", "undelivered"))
+    )
+    concerned = select(actions.c.message_id).where(actions.c.ref.in_(lost))
+    connection.execute(
+        update(cases)
+        .where(cases.c.message_id.in_(concerned))
+        .values(status="open", reason="undelivered", resolved_at=None)
+    )
+
+
+def _exposure(kind: str, status: str, residue: Sequence[Residue]) -> str:
+    """What an ended action says of the case: "" when it says nothing."""
+    if kind not in {ActionKind.REDACT, ActionKind.REMOVE, ActionKind.HIDE}:
+        return ""
+    if status == "done":
+        return "residual" if any(item.reachable for item in residue) else "clean"
+    return "residual" if status in {"failed", "uncertain", "held"} else ""

@@ -1,0 +1,236 @@
+"""What was decided about each message: message, decision, case and intended actions, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, select
+
+from moderator.models import ActionKind, Analysis, Finding, Match, Message, Mode, Severity, Triage
+from moderator.store.database import Database, insert_new
+from moderator.store.schema import accepted, actions, cases, decisions, messages, written
+from moderator.store.vault import Vault
+
+MESSAGE = TypeAdapter(Message)
+FINDINGS = TypeAdapter(tuple[Finding, ...])
+TRIAGE = TypeAdapter(Triage)
+MATCHES = TypeAdapter(tuple[Match, ...])
+TEXTS = TypeAdapter(tuple[str | None, ...])
+
+# intended -> performing -> done | failed | uncertain | superseded; suggested and held wait for a person;
+# shadow and skipped are ends that never touched the channel.
+OPEN = ("intended", "performing")
+SUPPORT_REQUEST = "SUPPORT_REQUEST"  # a case's kind beside the entity types
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An action about to be written down: `key` makes it happen once, `status` is where it starts."""
+
+    key: tuple[str, ...]
+    kind: ActionKind
+    rule: str
+    status: str
+    nudge: str | None = None
+    subject: str | None = None
+    text: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDecision:
+    """A decision as it was taken, with the texts it was taken on."""
+
+    message: Message
+    findings: tuple[Finding, ...]
+    triage: Triage
+    matches: tuple[Match, ...]
+    explanation: tuple[str, ...]
+    severity: Severity
+    mode: Mode
+    ruleset: str
+    redacted: str
+    redacted_title: str | None
+
+
+class Records:
+    """Messages and decisions. Everything here can be repeated without a second effect."""
+
+    def __init__(self, database: Database, vault: Vault, *, new_id: Callable[[], str]) -> None:
+        self._database = database
+        self._vault = vault
+        self._new_id = new_id
+
+    def record(
+        self,
+        message: Message,
+        analysis: Analysis,
+        intents: Sequence[Intent],
+        *,
+        delivery_id: str,
+        mode: Mode,
+        needs_review: str,
+        now: datetime,
+    ) -> Sequence[str]:
+        """Ids of the actions to perform now.
+
+        The first delivery of a message version owns its actions: another delivery of the same
+        version gets none, the same delivery run again gets the same ones. `needs_review` is the
+        code of why a person must look ("" when nothing asks for it).
+        """
+        row = self._new_id()
+        values = {
+            "id": row,
+            "key": self._message_key(message),
+            "channel": message.channel,
+            "external_id": message.external_id,
+            "version": message.version,
+            "thread_id": message.thread_id,
+            "author": self.author_key(message),
+            "content": self._seal(MESSAGE.dump_json(message).decode(), "messages", "content", row),
+            "delivery_id": delivery_id,
+            "received_at": now,
+        }
+        with self._database.write() as connection:
+            if insert_new(connection, messages, values):
+                self._decide(connection, row, analysis, mode, now)
+                if needs_review:
+                    case = _case(message, analysis, needs_review, intents, now)
+                    connection.execute(cases.insert().values(id=self._new_id(), message_id=row, **case))
+                for position, intent in enumerate(intents):
+                    self.intend(connection, row, intent, position=position, now=now)
+            return self._pending(connection, str(values["key"]), delivery_id)
+
+    def load(self, message_id: str) -> StoredDecision:
+        query = select(messages, decisions).join(decisions).where(messages.c.id == message_id)
+        with self._database.read() as connection:
+            row = connection.execute(query).one()
+        redacted, title = TEXTS.validate_json(self._open(row.redacted, "decisions", "redacted", message_id))
+        return StoredDecision(
+            message=MESSAGE.validate_json(self._open(row.content, "messages", "content", message_id)),
+            findings=FINDINGS.validate_python(row.findings),
+            triage=TRIAGE.validate_python(row.triage),
+            matches=MATCHES.validate_python(row.matches),
+            explanation=tuple(row.explanation),
+            severity=Severity(row.severity),
+            mode=Mode(row.mode),
+            ruleset=row.ruleset,
+            redacted=redacted or "",
+            redacted_title=title,
+        )
+
+    def intend(
+        self, connection: Connection, message_id: str, intent: Intent, *, position: int, now: datetime
+    ) -> str | None:
+        """Write an action down; its id, or None when an action of that key exists already."""
+        row = self._new_id()
+        text = None if intent.text is None else self._seal(intent.text, "actions", "text", row)
+        values = {
+            "id": row,
+            "key": self._vault.pseudonym("action", *intent.key),
+            "message_id": message_id,
+            "position": position,
+            "kind": intent.kind,
+            "rule": intent.rule,
+            "nudge": intent.nudge,
+            "subject": intent.subject,
+            "status": intent.status,
+            "text": text,
+            "created_at": now,
+            "updated_at": now,
+        }
+        return row if insert_new(connection, actions, values) else None
+
+    def author_key(self, message: Message) -> str:
+        return self._vault.pseudonym("author", message.channel, message.author.id)
+
+    def is_own_writing(self, message: Message) -> bool:
+        """Did we put exactly this text there ourselves (a redaction or an undo coming back as news)?"""
+        with self._database.read() as connection:
+            query = select(written.c.key).where(written.c.key == self._text_key(message, message.text))
+            return connection.execute(query).first() is not None
+
+    def remember_writing(self, message: Message, text: str, *, now: datetime) -> None:
+        """Before we write `text` into a message: its webhook must not start work again."""
+        with self._database.write() as connection:
+            insert_new(connection, written, {"key": self._text_key(message, text), "at": now})
+
+    def accepted_findings(self, message: Message, findings: Sequence[Finding]) -> frozenset[int]:
+        """Indices of findings whose value a moderator declared harmless in this very message."""
+        keys = {self._value_key(message, finding): index for index, finding in enumerate(findings)}
+        if not keys:
+            return frozenset()
+        with self._database.read() as connection:
+            known = connection.execute(select(accepted.c.key).where(accepted.c.key.in_(keys))).scalars().all()
+        return frozenset(
+            index for index, finding in enumerate(findings) if self._value_key(message, finding) in set(known)
+        )
+
+    def accept_findings(self, connection: Connection, stored: StoredDecision, *, now: datetime) -> None:
+        for finding in stored.findings:
+            insert_new(connection, accepted, {"key": self._value_key(stored.message, finding), "at": now})
+
+    def _decide(self, connection: Connection, row: str, analysis: Analysis, mode: Mode, now: datetime) -> None:
+        decision = analysis.decision
+        texts = TEXTS.dump_json((analysis.redacted, analysis.redacted_title)).decode()
+        connection.execute(
+            decisions.insert().values(
+                message_id=row,
+                ruleset=decision.ruleset,
+                mode=mode,
+                severity=decision.severity,
+                findings=FINDINGS.dump_python(analysis.findings, mode="json"),
+                triage=TRIAGE.dump_python(analysis.triage, mode="json"),
+                matches=MATCHES.dump_python(decision.matches, mode="json"),
+                explanation=list(decision.explanation),
+                redacted=self._seal(texts, "decisions", "redacted", row),
+                decided_at=now,
+            )
+        )
+
+    @staticmethod
+    def _pending(connection: Connection, key: str, delivery_id: str) -> Sequence[str]:
+        query = (
+            select(actions.c.id)
+            .join(messages)
+            .where(messages.c.key == key, messages.c.delivery_id == delivery_id, actions.c.status.in_(OPEN))
+            .order_by(actions.c.position)
+        )
+        return connection.execute(query).scalars().all()
+
+    def _message_key(self, message: Message) -> str:
+        parts = (message.channel, message.external_id, message.version, message.title or "", message.text)
+        return self._vault.pseudonym("message", *parts)
+
+    def _text_key(self, message: Message, text: str) -> str:
+        return self._vault.pseudonym("written", message.channel, message.external_id, text)
+
+    def _value_key(self, message: Message, finding: Finding) -> str:
+        source = message.text if finding.field == "text" else message.title or ""
+        value = source[finding.start : finding.end]
+        return self._vault.pseudonym("accepted", message.channel, message.external_id, finding.entity_type, value)
+
+    def _seal(self, text: str, table: str, column: str, row: str) -> bytes:
+        return self._vault.seal(text, table=table, column=column, row=row)
+
+    def _open(self, sealed: bytes, table: str, column: str, row: str) -> str:
+        return self._vault.open(sealed, table=table, column=column, row=row)
+
+
+def _case(
+    message: Message, analysis: Analysis, reason: str, intents: Sequence[Intent], now: datetime
+) -> dict[str, object]:
+    covered = {analysis.findings[index].entity_type for index in analysis.decision.covered}
+    redacts = any(intent.kind is ActionKind.REDACT for intent in intents)
+    return {
+        "channel": message.channel,
+        "severity": analysis.decision.severity,
+        "severity_rank": analysis.decision.severity.rank,
+        "kinds": sorted(covered) + ([SUPPORT_REQUEST] if analysis.triage.support_request else []),
+        "status": "open",
+        "exposure": "pending" if redacts else "none",
+        "reason": reason,
+        "opened_at": now,
+    }

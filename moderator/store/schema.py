@@ -1,0 +1,210 @@
+"""Tables. Sealed columns (`LargeBinary`) are written and read through the vault only; everything else
+is free of personal data: ids of the channel, codes, positions, pseudonyms."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+Json = JSON().with_variant(JSONB(), "postgresql")
+Serial = BigInteger().with_variant(Integer(), "sqlite")
+Id = String(32)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes in UTC on both databases; a naive one is a bug and is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("event", String(64), nullable=False),
+    Column("identity", Id, nullable=False, unique=True),  # pseudonym of the content's identity
+    Column("payload", LargeBinary, nullable=True),  # sealed headers and body; dropped once decided
+    Column("status", String(16), nullable=False),  # received, done, ignored, failed
+    Column("outcome", String(200), nullable=False, default=""),
+    Column("repeats", Integer, nullable=False, default=0),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Index(None, "status", "received_at"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Id, nullable=False, unique=True),  # pseudonym of channel, external id, version and text
+    Column("channel", String(16), nullable=False),
+    Column("external_id", String(64), nullable=False),
+    Column("version", String(64), nullable=False),
+    Column("thread_id", String(64)),
+    Column("author", Id, nullable=False),  # pseudonym
+    Column("content", LargeBinary, nullable=False),  # sealed: the Message itself
+    Column("delivery_id", Id, ForeignKey("deliveries.id"), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Index(None, "channel", "external_id"),
+    Index(None, "author"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("message_id", Id, ForeignKey("messages.id"), primary_key=True),
+    Column("ruleset", String(64), nullable=False),
+    Column("mode", String(16), nullable=False),
+    Column("severity", String(16), nullable=False),
+    Column("findings", Json, nullable=False),
+    Column("triage", Json, nullable=False),
+    Column("matches", Json, nullable=False),
+    Column("explanation", Json, nullable=False),
+    Column("redacted", LargeBinary, nullable=False),  # sealed: text and title after redaction
+    Column("decided_at", UtcDateTime, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("message_id", Id, ForeignKey("messages.id"), nullable=False, unique=True),
+    Column("channel", String(16), nullable=False),
+    Column("severity", String(16), nullable=False),
+    Column("severity_rank", Integer, nullable=False),
+    Column("kinds", Json, nullable=False),  # entity types and "SUPPORT_REQUEST", for the chips
+    Column("status", String(16), nullable=False),  # open, resolved
+    Column("exposure", String(16), nullable=False),  # none, pending, clean, residual
+    Column("reason", String(64), nullable=False, default=""),  # why a person must look, as a code
+    Column("verdict", String(32)),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("resolved_at", UtcDateTime),
+    Index(None, "status", "severity_rank", "opened_at"),
+)
+
+actions = Table(
+    "actions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Id, nullable=False, unique=True),  # one row, and so one effect, for each
+    Column("message_id", Id, ForeignKey("messages.id"), nullable=False),
+    Column("position", Integer, nullable=False),  # order within the message: redact before talking
+    Column("kind", String(24), nullable=False),
+    Column("rule", String(64), nullable=False),
+    Column("nudge", String(64)),
+    Column("status", String(16), nullable=False),
+    Column("subject", String(255)),  # of a private message; from a template, without personal data
+    Column("text", LargeBinary),  # sealed: what is sent or put in place
+    Column("ref", String(64)),
+    Column("detail", String(64), nullable=False, default=""),
+    Column("residue", Json, nullable=False, default=list),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("leased_by", String(64)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index(None, "message_id"),
+    Index(None, "ref"),
+    Index(None, "kind", "updated_at"),
+)
+
+delivery_states = Table(  # what the channel says of messages we sent; may be told before we know the reference
+    "delivery_states",
+    metadata,
+    Column("ref", String(64), primary_key=True),
+    Column("state", String(24), nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("code", String(32)),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+written = Table(  # what we put into the channel ourselves: our own edits are not news
+    "written",
+    metadata,
+    Column("key", Id, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+accepted = Table(  # values that a moderator declared harmless in one message: they are not found there again
+    "accepted",
+    metadata,
+    Column("key", Id, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("case_id", Id, ForeignKey("cases.id"), nullable=False),
+    Column("moderator", String(64), nullable=False),
+    Column("verdict", String(32), nullable=False),
+    Column("note", LargeBinary),  # sealed
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "case_id"),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("event", String(64), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("detail", Json, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("mac", String(64), nullable=False),
+)
+
+sign_in_links = Table(
+    "sign_in_links",
+    metadata,
+    Column("token", String(64), primary_key=True),  # SHA-256 of the token
+    Column("moderator", String(64), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+)
+
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("executor", String(64), primary_key=True),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
