@@ -1,0 +1,73 @@
+"""Put words in the place of values, through presidio-anonymizer. What to redact is left to the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from presidio_anonymizer import AnonymizerEngine, OperatorConfig
+from presidio_anonymizer.entities import RecognizerResult
+
+from moderator.models import Finding
+
+PLACEHOLDERS = {
+    "ACCESS_TOKEN": "[token removido]",
+    "API_KEY": "[chave de acesso removida]",
+    "BR_ADDRESS": "[endereço removido]",
+    "BR_BANK_ACCOUNT": "[conta bancária removida]",
+    "BR_CEP": "[CEP removido]",
+    "BR_CNH": "[CNH removida]",
+    "BR_CNPJ": "[CNPJ removido]",
+    "BR_CNS": "[CNS removido]",
+    "BR_CPF": "[CPF removido]",
+    "BR_PASSPORT": "[passaporte removido]",
+    "BR_PIS": "[PIS removido]",
+    "BR_PIX_KEY": "[chave Pix removida]",
+    "BR_RENAVAM": "[RENAVAM removido]",
+    "BR_RG": "[RG removido]",
+    "BR_SIAPE": "[SIAPE removido]",
+    "BR_VEHICLE_PLATE": "[placa removida]",
+    "BR_VOTER_ID": "[título de eleitor removido]",
+    "CONNECTION_STRING": "[conexão removida]",
+    "CREDIT_CARD": "[cartão removido]",
+    "DATE_OF_BIRTH": "[data de nascimento removida]",
+    "DEFAULT": "[dado removido]",
+    "EMAIL_ADDRESS": "[e-mail removido]",
+    "HEALTH": "[informação de saúde removida]",
+    "INTERNAL_HOST": "[servidor removido]",
+    "IP_ADDRESS": "[IP removido]",
+    "PASSWORD": "[senha removida]",
+    "PERSON": "[nome removido]",
+    "PHONE_NUMBER": "[telefone removido]",
+    "PRIVATE_KEY": "[chave privada removida]",
+    "USERNAME": "[usuário removido]",
+}
+
+_ENGINE = AnonymizerEngine()  # type: ignore[no-untyped-call]
+
+
+def redact(text: str, findings: Iterable[Finding]) -> str:
+    """`text` with a placeholder for every finding; all else stays, character for character.
+
+    Findings are spans of this very `text` (give those of one `field` only). Where some overlap, the
+    whole stretch goes, named after the surest of them: a part left over could be the value.
+    """
+    spans = _merge(findings)
+    # A fresh dict per call, because the engine adds to it; no merging across spaces, which eats separators.
+    operators = {kind: OperatorConfig("replace", {"new_value": words}) for kind, words in PLACEHOLDERS.items()}
+    return _ENGINE.anonymize(text, spans, operators, merge_entities_with_spaces=False).text
+
+
+def _merge(findings: Iterable[Finding]) -> list[RecognizerResult]:
+    """Disjoint spans by position. Left overlapping, the engine would keep the longest, sure or not."""
+    merged: list[RecognizerResult] = []
+    for finding in sorted(findings, key=lambda each: (each.start, -each.end)):
+        if finding.start >= finding.end:
+            continue
+        last = merged[-1] if merged else None
+        if last is None or finding.start >= last.end:
+            merged.append(RecognizerResult(finding.entity_type, finding.start, finding.end, finding.score))
+            continue
+        last.end = max(last.end, finding.end)
+        if finding.score > last.score:
+            last.entity_type, last.score = finding.entity_type, finding.score
+    return merged
