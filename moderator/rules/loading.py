@@ -1,0 +1,82 @@
+"""Reading `rules/*.yaml` into a RuleSet, listing every fault of every file at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+
+from moderator.errors import RuleError
+from moderator.models import ActionKind, ChannelKind
+from moderator.nudges import Nudges
+from moderator.policy import Document, read, validate
+from moderator.rules.ruleset import RuleSet
+from moderator.rules.schema import Rule
+from moderator.triage.catalogue import Catalogue
+
+CATALOGUE = "catalogue.yaml"  # lies beside the rules and is none
+OWN = (ActionKind.FLAG, ActionKind.NONE)  # ours alone: no channel takes part
+WHY_NOT = {
+    ChannelKind.WHATSAPP: "nobody can edit or delete a message in a WhatsApp group through Twilio, only answer it",
+    ChannelKind.FORUM: "the forum has no such thing",
+}
+
+
+def load_rules(
+    directory: Path,
+    *,
+    catalogue: Catalogue,
+    nudges: Nudges,
+    capabilities: Mapping[ChannelKind, Collection[ActionKind]],
+) -> RuleSet:
+    """The rules of a folder, checked against what the channels can do.
+
+    Raises RuleError with one line per fault, `file:line:column: field: problem, allowed: ...`. Channels
+    missing from `capabilities` are not connected: what rules ask for there is kept and not checked.
+    """
+    rules: list[Rule] = []
+    faults: list[str] = []
+    for path in sorted(directory.glob("*.yaml")):
+        if path.name == CATALOGUE:
+            continue
+        try:
+            document = read(path)
+            rule = validate(document, Rule)
+        except RuleError as error:
+            faults.append(str(error))
+            continue
+        faults.extend(_faults(document, rule, nudges, capabilities))
+        rules.append(rule)
+    if faults:
+        raise RuleError("\n".join(faults))
+    ordered = tuple(sorted(rules, key=lambda rule: (-rule.priority, rule.id)))
+    return RuleSet(ordered, catalogue, nudges, _version(ordered, catalogue, nudges))
+
+
+def _faults(
+    document: Document, rule: Rule, nudges: Nudges, capabilities: Mapping[ChannelKind, Collection[ActionKind]]
+) -> Iterator[str]:
+    if rule.id != document.path.stem:
+        yield document.fault(("id",), f"«{rule.id}» must be the name of the file, «{document.path.stem}»")
+    for channel, effects in rule.then.items():
+        able = {*capabilities.get(channel, ActionKind), *OWN}
+        for index, effect in enumerate(effects):
+            here = ("then", channel.value, index)
+            if effect.kind not in able:
+                allowed = ", ".join(sorted(able))
+                yield document.fault(here, f"can't {effect.kind}: {WHY_NOT[channel]}, allowed: {allowed}")
+            if effect.nudge and effect.nudge not in nudges.nudges:
+                yield document.fault(here, f"no nudge «{effect.nudge}», allowed: {', '.join(sorted(nudges.nudges))}")
+            elif effect.nudge and channel not in nudges.nudges[effect.nudge].texts:
+                yield document.fault(here, f"nudge «{effect.nudge}» has no text for {channel}")
+
+
+def _version(rules: tuple[Rule, ...], catalogue: Catalogue, nudges: Nudges) -> str:
+    content = {
+        "rules": [rule.model_dump(mode="json") for rule in rules],
+        "nudges": nudges.version,
+        "catalogue": asdict(catalogue) | {"public_mailboxes": sorted(catalogue.public_mailboxes)},
+    }
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
