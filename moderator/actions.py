@@ -1,0 +1,171 @@
+"""Doing what was decided: the `Channel` protocol and `Performer`, which carries one action to its proof.
+
+intent row -> daily brake -> ask whether an earlier attempt arrived -> channel -> read back -> settle.
+The intent is written before (by the pipeline); nothing here decides what should be done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from moderator.errors import ChannelError, Conflict, Unanswerable
+from moderator.models import ActionKind, ChannelKind, Incoming, Message, Order, Receipt, hidden_findings
+from moderator.store.effects import Attempt, Effects
+from moderator.store.records import Records, StoredDecision
+
+log = logging.getLogger(__name__)
+
+# What members see is braked; an undo or the erasure of a vendor's copy never waits for a person.
+BRAKED = frozenset({ActionKind.REDACT, ActionKind.HIDE, ActionKind.REMOVE, ActionKind.REPLY, ActionKind.DIRECT_MESSAGE})
+WRITES_TEXT = frozenset({ActionKind.REDACT, ActionKind.RESTORE})
+FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds, doubling
+GIVE_UP = timedelta(hours=6)  # after this a passing fault has lasted: a person sees it
+ALIVE = timedelta(seconds=10)  # an executor that was heard of within this time is working
+
+
+class Channel(Protocol):
+    """One place where members write. Every method may raise `ChannelError`; none ever logs content.
+
+    A channel that cannot do a kind of action leaves it out of `capabilities`: a rule that asks for
+    it fails when the rules are loaded, so `perform` never meets it.
+    """
+
+    kind: ChannelKind
+    capabilities: frozenset[ActionKind]
+
+    def parse(self, headers: Mapping[str, str], body: bytes) -> Incoming:
+        """Read a stored webhook of this channel. No I/O. Raises `PayloadError` naming the field."""
+        ...
+
+    def fetch(self, message: Message) -> Message | None:
+        """The message as it is now, or None when it no longer exists. The same message where the
+        channel cannot change it after sending (WhatsApp)."""
+        ...
+
+    def perform(self, order: Order) -> Receipt:
+        """Do it, and read back what can be read back. Raises `Conflict` when the message is no
+        longer `order.expected`."""
+        ...
+
+    def find(self, order: Order) -> Receipt | None:
+        """Ask the far side whether an earlier attempt of this very order arrived; None when it
+        did not. Raises `Unanswerable` when that cannot be known."""
+        ...
+
+    def probe(self) -> str:
+        """Reach the far side with our credentials and change nothing; words for the operator."""
+        ...
+
+
+class Performer:
+    """Carries intents out, one attempt at a time; safe to repeat after a crash at any point."""
+
+    def __init__(
+        self,
+        channels: Mapping[ChannelKind, Channel],
+        records: Records,
+        effects: Effects,
+        *,
+        executor: str,
+        daily_limit: int,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._channels = channels
+        self._records = records
+        self._effects = effects
+        self._executor = executor
+        self._daily_limit = daily_limit
+        self._clock = clock
+
+    def act(self, action_id: str) -> float | None:
+        """One attempt. Seconds to wait before the next, or None when the action is settled."""
+        now = self._clock()
+        attempt = self._effects.begin(action_id, executor=self._executor, now=now, alive_since=now - ALIVE)
+        if attempt is None:
+            return None
+        if attempt.held_by_other:
+            return FIRST_WAIT
+        if self._is_over_limit(attempt.kind, now):
+            self._settle(attempt, "held", detail="daily_limit")
+            return None
+        channel = self._channels.get(attempt.message.channel)
+        if channel is None:
+            self._settle(attempt, "failed", detail="channel_off")
+            return None
+        return self._try(channel, attempt)
+
+    def _is_over_limit(self, kind: ActionKind, now: datetime) -> bool:
+        return kind in BRAKED and self._effects.done_since(kind, now - timedelta(days=1)) >= self._daily_limit
+
+    def _try(self, channel: Channel, attempt: Attempt) -> float | None:
+        order = self._order(attempt)
+        try:
+            receipt = channel.find(order) if attempt.number > 1 else None
+            if receipt is None:
+                if attempt.kind in WRITES_TEXT and order.text is not None:
+                    self._records.remember_writing(attempt.message, order.text, now=self._clock())
+                receipt = channel.perform(order)
+        except Unanswerable as error:
+            self._settle(attempt, "uncertain", detail=error.code)
+            return None
+        except Conflict as error:  # the member edited meanwhile: the webhook of that edit is decided anew
+            self._settle(attempt, "superseded", detail=error.code)
+            return None
+        except ChannelError as error:
+            if error.permanent or self._clock() - attempt.since > GIVE_UP:
+                self._settle(attempt, "failed", detail=error.code)
+                return None
+            return error.retry_after or min(FIRST_WAIT * 2 ** min(attempt.number - 1, 10), LONGEST_WAIT)
+        self._effects.settle(
+            attempt.id,
+            "done",
+            now=self._clock(),
+            detail=receipt.detail,
+            ref=receipt.ref,
+            text=receipt.text,
+            residue=receipt.residue,
+        )
+        log.info("action %s %s done", attempt.id, attempt.kind)
+        return None
+
+    def _settle(self, attempt: Attempt, status: str, *, detail: str) -> None:
+        self._effects.settle(attempt.id, status, now=self._clock(), detail=detail)
+        log.info("action %s %s %s (%s)", attempt.id, attempt.kind, status, detail)
+
+    def _order(self, attempt: Attempt) -> Order:
+        stored = self._records.load(attempt.message_id)
+        return Order(
+            key=attempt.key,
+            kind=attempt.kind,
+            message=attempt.message,
+            since=attempt.since,
+            known_refs=self._effects.refs(since=attempt.since),
+            values=found_values(stored),
+            **_texts(attempt, stored),
+        )
+
+
+def found_values(stored: StoredDecision) -> tuple[str, ...]:
+    """The values that the redaction takes out: what the read-back must not find anywhere."""
+    hidden = hidden_findings(stored.matches)
+    sources = {"text": stored.message.text, "title": stored.message.title or ""}
+    return tuple(
+        dict.fromkeys(
+            sources[finding.field][finding.start : finding.end]
+            for index, finding in enumerate(stored.findings)
+            if index in hidden
+        )
+    )
+
+
+def _texts(attempt: Attempt, stored: StoredDecision) -> dict[str, str | None]:
+    if attempt.kind is ActionKind.REDACT:
+        return {"text": stored.redacted, "expected": stored.message.text, "title": stored.redacted_title}
+    if attempt.kind is ActionKind.RESTORE:
+        retitled = stored.redacted_title is not None and stored.redacted_title != stored.message.title
+        title = stored.message.title if retitled else None
+        return {"text": stored.message.text, "expected": attempt.text, "title": title}
+    return {"text": attempt.text, "title": attempt.subject}

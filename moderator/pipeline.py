@@ -1,0 +1,206 @@
+"""The imperative shell around the pure core: stored webhook -> message -> analysis -> recorded decision.
+
+`Analyst` is the pure part put together (detect, triage, decide, redact) and serves the worker, the
+command line and the console alike. `Pipeline` adds the store and the channels.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from moderator.actions import Channel
+from moderator.detection import Detector, redact
+from moderator.errors import AnalysisError, ChannelError, PayloadError
+from moderator.models import (
+    Action,
+    ActionKind,
+    Analysis,
+    ChannelKind,
+    Decision,
+    DeliveryStatus,
+    Finding,
+    Ignored,
+    Message,
+    Mode,
+    Severity,
+    Triage,
+)
+from moderator.nudges import load_nudges
+from moderator.rules import RuleSet, load_rules
+from moderator.store.deliveries import Deliveries
+from moderator.store.effects import Effects
+from moderator.store.records import Intent, Records
+from moderator.triage import Classifier, load_catalogue, load_policy
+
+log = logging.getLogger(__name__)
+
+# What an action needs to be told apart by: one public answer per topic, one of everything else per version.
+ONCE_PER_THREAD = frozenset({ActionKind.REPLY})
+CHANGES_MESSAGE = frozenset({ActionKind.REDACT, ActionKind.HIDE, ActionKind.REMOVE})
+
+
+class Analyst:
+    """Detect, triage, decide and redact one message. No I/O; equal messages give equal analyses."""
+
+    def __init__(self, detector: Detector, classifier: Classifier, rules: RuleSet) -> None:
+        self._detector = detector
+        self._classifier = classifier
+        self.rules = rules
+
+    def analyse(self, message: Message) -> Analysis:
+        """Raises AnalysisError when the text can't be analysed within its budget."""
+        return self.judge(message, self._detector.detect(message))
+
+    def judge(self, message: Message, findings: Sequence[Finding]) -> Analysis:
+        """The analysis of a message whose findings are known."""
+        triage = self._classifier.classify(message)
+        decision = self.rules.decide(message, findings, triage)
+        hidden = [findings[index] for index in sorted(decision.hidden)]
+        title = message.title and redact(message.title, [item for item in hidden if item.field == "title"])
+        return Analysis(
+            findings=tuple(findings),
+            triage=triage,
+            decision=decision,
+            redacted=redact(message.text, [item for item in hidden if item.field == "text"]),
+            redacted_title=title,
+        )
+
+    def give_up(self) -> Analysis:
+        """What is recorded of a message that could not be analysed: nothing is known, a person looks."""
+        decision = Decision((), (), Severity.MEDIUM, self.rules.version, ("O texto não pôde ser analisado a tempo.",))
+        return Analysis((), Triage(support_request=False, confidence=0.0), decision, redacted="")
+
+
+def load_analyst(rules_dir: Path, capabilities: Mapping[ChannelKind, Collection[ActionKind]]) -> Analyst:
+    """The analyst of a policy folder. Raises RuleError naming every fault in its files."""
+    catalogue = load_catalogue(rules_dir / "catalogue.yaml")
+    nudges = load_nudges(rules_dir / "nudges")
+    rules = load_rules(rules_dir, catalogue=catalogue, nudges=nudges, capabilities=capabilities)
+    classifier = Classifier(catalogue, load_policy(rules_dir / "triage", catalogue))
+    return Analyst(Detector(public_mailboxes=catalogue.public_mailboxes), classifier, rules)
+
+
+class Pipeline:
+    """Moderates stored deliveries. Every method can be run again after a crash without a second effect."""
+
+    def __init__(
+        self,
+        channels: Mapping[ChannelKind, Channel],
+        analyst: Analyst,
+        deliveries: Deliveries,
+        records: Records,
+        effects: Effects,
+        *,
+        mode: Mode,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._channels = channels
+        self._analyst = analyst
+        self._deliveries = deliveries
+        self._records = records
+        self._effects = effects
+        self._mode = mode
+        self._clock = clock
+
+    def plan(self, delivery_id: str) -> Sequence[str]:
+        """Decide on a delivery; ids of the actions to perform now. Asked again after they are performed:
+        a member who edits while we act is decided on once more, until nothing is left to do."""
+        delivery = self._deliveries.load(delivery_id)
+        if not delivery.open:
+            return ()
+        channel = self._channels.get(delivery.channel)
+        if channel is None:
+            return self._finish(delivery_id, "failed", "channel_off")
+        try:
+            incoming = channel.parse(delivery.headers, delivery.body)
+        except PayloadError as error:
+            return self._finish(delivery_id, "failed", str(error))
+        match incoming:
+            case Message():
+                return self._moderate(channel, incoming, delivery_id)
+            case DeliveryStatus():
+                self._effects.advance(incoming, now=self._clock())
+                return self._finish(delivery_id, "done", f"status_{incoming.state}")
+            case Ignored():
+                return self._finish(delivery_id, "ignored", incoming.reason)
+
+    def settle(self, delivery_id: str) -> None:
+        """All actions were tried: close the delivery unless `plan` did already."""
+        if self._deliveries.load(delivery_id).open:
+            self._finish(delivery_id, "done", "decided")
+
+    def fail(self, delivery_id: str, code: str) -> None:
+        self._finish(delivery_id, "failed", code)
+
+    def _moderate(self, channel: Channel, message: Message, delivery_id: str) -> Sequence[str]:
+        if self._records.is_own_writing(message):
+            return self._finish(delivery_id, "ignored", "own_writing")
+        analysis, reason = self._analyse(message)
+        if any(action.kind in CHANGES_MESSAGE for action in analysis.decision.actions):
+            # The payload is a snapshot: before anything is changed, look at what stands there now.
+            current = self._fetch(channel, message)
+            if current is None:
+                return self._finish(delivery_id, "done", "gone")
+            if (current.text, current.title) != (message.text, message.title):
+                now_analysis, now_reason = self._analyse(current)
+                if now_analysis.decision.hidden:
+                    message, analysis, reason = current, now_analysis, now_reason
+                else:  # the values are gone from the text, by its author or by us; the history still has them
+                    analysis = replace(analysis, redacted=current.text, redacted_title=current.title)
+        intents = (_intent(message, action, self._mode) for action in analysis.decision.actions)
+        return self._records.record(
+            message,
+            analysis,
+            [intent for intent in intents if intent],
+            delivery_id=delivery_id,
+            mode=self._mode,
+            needs_review=reason,
+            now=self._clock(),
+        )
+
+    def _fetch(self, channel: Channel, message: Message) -> Message | None:
+        try:
+            return channel.fetch(message)
+        except ChannelError as error:  # the snapshot will do: the edit itself is locked to the text it expects
+            log.warning("%s message %s not read again: %s", message.channel, message.external_id, error.code)
+            return message
+
+    def _analyse(self, message: Message) -> tuple[Analysis, str]:
+        """The analysis and why a person must look ("" when nothing asks for it). Fails closed."""
+        try:
+            analysis = self._analyst.analyse(message)
+        except AnalysisError:
+            log.warning("%s message %s could not be analysed", message.channel, message.external_id)
+            return self._analyst.give_up(), "not_analysed"
+        harmless = self._records.accepted_findings(message, analysis.findings)
+        if harmless:
+            left = [finding for index, finding in enumerate(analysis.findings) if index not in harmless]
+            analysis = self._analyst.judge(message, left)
+        return analysis, "decided" if analysis.decision.matches else ""
+
+    def _finish(self, delivery_id: str, status: str, outcome: str) -> Sequence[str]:
+        self._deliveries.finish(delivery_id, status, outcome, now=self._clock())
+        return ()
+
+
+def _intent(message: Message, action: Action, mode: Mode) -> Intent | None:
+    """The intent row of an action: acted on only if both the installation and its rule say so."""
+    if action.kind in {ActionKind.FLAG, ActionKind.NONE}:
+        return None  # the case itself is the flag
+    effective = min(mode, action.mode, key=lambda item: item.rank)
+    status = {Mode.ENFORCE: "intended", Mode.SUGGEST: "suggested", Mode.SHADOW: "shadow"}[effective]
+    once = message.thread_id if action.kind in ONCE_PER_THREAD and message.thread_id else None
+    scope = ("thread", once) if once else ("message", message.external_id, message.version, message.text)
+    return Intent(
+        key=(status, message.channel, action.kind, *scope),
+        kind=action.kind,
+        rule=action.rule,
+        status=status,
+        nudge=action.nudge,
+        subject=action.subject,
+        text=action.text,
+    )

@@ -1,0 +1,291 @@
+"""Delivery to decision to effect, with a stateful channel and the real store; no threads, no clock."""
+
+from datetime import timedelta
+
+import pytest
+
+from moderator.actions import GIVE_UP, LONGEST_WAIT, Performer
+from moderator.detection import Detector
+from moderator.errors import AnalysisError, ChannelError, Unanswerable
+from moderator.models import (
+    Action,
+    ActionKind,
+    ChannelKind,
+    Decision,
+    Match,
+    Mode,
+    Severity,
+    Triage,
+)
+from moderator.pipeline import Analyst, Pipeline
+from tests.factories import CPF, LEAK, NOON, make_message
+from tests.fakes import ShelfChannel
+
+REDACTED = LEAK.replace(CPF, "[CPF removido]")
+
+
+class NoTriage:
+    def classify(self, message):
+        return Triage(support_request="suporte" in message.text, confidence=0.5)
+
+
+class TwoRules:
+    """Personal data is redacted and its author told; «suporte» is answered once per topic."""
+
+    version = "v" * 64
+
+    def __init__(self, mode=Mode.ENFORCE):
+        self.mode = mode
+
+    def decide(self, message, findings, triage):
+        matches, actions = [], []
+        if findings:
+            matches.append(self._match("dados-pessoais", tuple(range(len(findings)))))
+            actions += [self._action(ActionKind.REDACT), self._action(ActionKind.DIRECT_MESSAGE, "Olá, removemos.")]
+        if triage.support_request:
+            matches.append(self._match("suporte", ()))
+            actions.append(self._action(ActionKind.REPLY, "Abra um chamado."))
+        severity = Severity.HIGH if findings else Severity.LOW
+        return Decision(tuple(matches), tuple(actions), severity, self.version)
+
+    def _match(self, rule, findings):
+        return Match(rule, rule, Severity.HIGH, self.mode, "porque sim", findings, hides=True)
+
+    def _action(self, kind, text=None):
+        return Action(kind, "regra", self.mode, text=text, subject="Aviso")
+
+
+class World:
+    """One installation without its processes."""
+
+    def __init__(self, store, *, mode=Mode.ENFORCE, rule_mode=Mode.ENFORCE, daily_limit=100):
+        self.store = store
+        self.channel = ShelfChannel()
+        self.now = NOON
+        channels = {ChannelKind.FORUM: self.channel}
+        self.analyst = Analyst(Detector(), NoTriage(), TwoRules(rule_mode))
+        parts = (channels, self.analyst, store.deliveries, store.records, store.effects)
+        self.pipeline = Pipeline(*parts, mode=mode, clock=lambda: self.now)
+        self.performer = Performer(
+            channels,
+            store.records,
+            store.effects,
+            executor="one",
+            daily_limit=daily_limit,
+            clock=lambda: self.now,
+        )
+
+    def deliver(self, body, identity="a", **headers):
+        delivery_id, _ = self.store.deliveries.receive(
+            ChannelKind.FORUM, event="post_created", identity=identity, headers=headers, body=body, now=self.now
+        )
+        return delivery_id
+
+    def moderate(self, delivery_id):
+        """What the job engine does, without its sleeping."""
+        for _ in range(5):
+            action_ids = self.pipeline.plan(delivery_id)
+            for action_id in action_ids:
+                self.carry_out(action_id)
+            if not action_ids:
+                break
+        self.pipeline.settle(delivery_id)
+
+    def carry_out(self, action_id):
+        waits = []
+        while (wait := self.performer.act(action_id)) is not None:
+            waits.append(wait)
+            self.now += timedelta(seconds=wait)
+        return waits
+
+    def post(self, message, identity="a"):
+        self.moderate(self.deliver(self.channel.put(message), identity))
+
+    def actions(self):
+        case = self.store.cases.queue("all")[0]
+        return {item.kind: item for item in self.store.cases.load(case.id).actions}
+
+
+@pytest.fixture
+def world(store):
+    return World(store)
+
+
+def test_a_leak_is_redacted_and_its_author_told(world):
+    world.post(make_message())
+    assert world.channel.shelf["7"].text == REDACTED
+    assert [(order.kind, order.title) for order in world.channel.sent] == [(ActionKind.DIRECT_MESSAGE, "Aviso")]
+    case = world.store.cases.queue("open")[0]
+    assert (case.kinds, case.exposure) == (("BR_CPF",), "clean")
+
+
+def test_an_innocent_post_is_decided_and_left_alone(world):
+    world.post(make_message("Bom dia a todos, ótima semana de trabalho."))
+    assert world.channel.sent == []
+    assert world.store.cases.queue("all") == []
+    assert world.store.cases.totals()["decisions"] == 1
+
+
+def test_a_text_that_takes_too_long_goes_to_a_person(world, monkeypatch):
+    def give_up(_message):
+        raise AnalysisError("time")
+
+    monkeypatch.setattr(world.analyst, "analyse", give_up)
+    world.post(make_message())
+    assert [case.reason for case in world.store.cases.queue("stuck")] == ["not_analysed"]
+    assert world.channel.shelf["7"].text == LEAK
+
+
+def test_the_same_delivery_run_again_has_no_second_effect(world):
+    delivery_id = world.deliver(world.channel.put(make_message()))
+    world.moderate(delivery_id)
+    world.moderate(delivery_id)
+    assert len(world.channel.sent) == 1
+
+
+def test_two_events_about_one_version_have_one_effect(world):
+    body = world.channel.put(make_message())
+    first, second = world.deliver(body, "created"), world.deliver(body, "edited")
+    world.moderate(first)
+    world.moderate(second)
+    assert len(world.channel.sent) == 1
+
+
+def test_one_public_reply_per_topic(world):
+    world.post(make_message("Preciso de suporte com o módulo, por favor."), "a")
+    world.post(make_message("Eu também preciso de suporte com ele.", external_id="8"), "b")
+    assert [order.kind for order in world.channel.sent] == [ActionKind.REPLY]
+
+
+def test_our_own_edit_coming_back_is_not_news(world):
+    world.post(make_message())
+    again = world.deliver(world.channel.put(make_message(REDACTED, version="2")), "b")
+    assert world.pipeline.plan(again) == ()
+    assert world.store.deliveries.load(again).open is False
+    assert world.store.cases.totals()["decisions"] == 1
+
+
+def test_an_edit_between_webhook_and_work_is_what_gets_decided(world):
+    body = world.channel.put(make_message())
+    newer = "Desculpem: o CPF correto é 111.444.777-35, não o outro."
+    world.channel.put(make_message(newer, version="2"))
+    world.moderate(world.deliver(body))
+    assert world.channel.shelf["7"].text == newer.replace("111.444.777-35", "[CPF removido]")
+
+
+def test_an_author_who_edits_while_we_act_is_decided_anew(world):
+    newer = LEAK + " E o do meu colega é 111.444.777-35."
+    delivery_id = world.deliver(world.channel.put(make_message()))
+    action_ids = world.pipeline.plan(delivery_id)
+    world.channel.put(make_message(newer, version="2"))
+    world.carry_out(action_ids[0])
+    assert world.actions()[ActionKind.REDACT].status == "superseded"
+    world.moderate(delivery_id)
+    assert CPF not in world.channel.shelf["7"].text
+    assert "111.444.777-35" not in world.channel.shelf["7"].text
+
+
+def test_a_value_its_author_already_removed_still_gets_its_history_closed(world):
+    body = world.channel.put(make_message())
+    world.channel.put(make_message("Removi meu número, desculpem o transtorno.", version="2"))
+    world.moderate(world.deliver(body))
+    assert world.channel.shelf["7"].text == "Removi meu número, desculpem o transtorno."
+    assert world.actions()[ActionKind.REDACT].status == "done"
+
+
+def test_a_deleted_message_asks_nothing(world):
+    body = world.channel.put(make_message())
+    world.channel.shelf.clear()
+    world.moderate(world.deliver(body))
+    assert world.store.cases.totals()["decisions"] == 0
+
+
+@pytest.mark.parametrize("kind", ["broken", "ignored"])
+def test_what_cannot_or_need_not_be_understood_is_settled(world, kind):
+    delivery_id = world.deliver(b"{}", kind=kind)
+    world.moderate(delivery_id)
+    assert world.store.deliveries.load(delivery_id).open is False
+    assert len(world.store.cases.failed_deliveries()) == (kind == "broken")
+
+
+def test_shadow_records_what_would_be_done_and_does_nothing(store):
+    world = World(store, mode=Mode.SHADOW)
+    world.post(make_message())
+    assert world.channel.shelf["7"].text == LEAK
+    assert {item.status for item in world.actions().values()} == {"shadow"}
+
+
+def test_a_rule_that_suggests_waits_for_a_person(store):
+    world = World(store, rule_mode=Mode.SUGGEST)
+    world.post(make_message())
+    assert world.channel.shelf["7"].text == LEAK
+    case = world.store.cases.queue("open")[0]
+    for action_id in world.store.cases.agree(case.id, moderator="ana", note="", now=NOON):
+        world.carry_out(action_id)
+    assert world.channel.shelf["7"].text == REDACTED
+
+
+def test_a_false_positive_puts_the_exact_text_back_and_is_remembered(world):
+    world.post(make_message())
+    case = world.store.cases.queue("open")[0]
+    for action_id in world.store.cases.false_positive(case.id, moderator="ana", note="", now=NOON):
+        world.carry_out(action_id)
+    assert world.channel.shelf["7"].text == LEAK
+    world.post(make_message(version="3"), "its own webhook")
+    world.post(make_message(LEAK + " Obrigada!", version="4"), "a later edit")
+    assert world.channel.shelf["7"].text == LEAK + " Obrigada!"
+
+
+def test_a_passing_fault_is_tried_again_after_longer_and_longer(world):
+    action_id = world.pipeline.plan(world.deliver(world.channel.put(make_message())))[0]
+    world.channel.fail_next = [ChannelError("unavailable", permanent=False)] * 3
+    assert world.carry_out(action_id) == [2.0, 4.0, 8.0]
+    assert world.channel.shelf["7"].text == REDACTED
+
+
+def test_the_far_side_says_when_to_come_back(world):
+    action_id = world.pipeline.plan(world.deliver(world.channel.put(make_message())))[0]
+    world.channel.fail_next = [ChannelError("rate_limited", permanent=False, retry_after=23.0)]
+    assert world.carry_out(action_id) == [23.0]
+
+
+def test_a_fault_that_lasts_ends_before_a_person(world):
+    action_id = world.pipeline.plan(world.deliver(world.channel.put(make_message())))[0]
+    world.channel.fail_next = [ChannelError("unavailable", permanent=False)] * 1000
+    waits = world.carry_out(action_id)
+    assert max(waits) == LONGEST_WAIT
+    assert GIVE_UP.total_seconds() < sum(waits) < GIVE_UP.total_seconds() + LONGEST_WAIT
+    assert [case.reason for case in world.store.cases.queue("stuck")] == ["action_failed"]
+
+
+def test_a_refusal_is_not_repeated(world):
+    action_id = world.pipeline.plan(world.deliver(world.channel.put(make_message())))[0]
+    world.channel.fail_next = [ChannelError("forbidden", permanent=True)]
+    assert world.carry_out(action_id) == []
+    assert world.actions()[ActionKind.REDACT].detail == "forbidden"
+
+
+def test_an_answer_lost_after_the_deed_is_not_done_twice(world):
+    delivery_id = world.deliver(world.channel.put(make_message("Preciso de suporte com o módulo, por favor.")))
+    world.channel.cut_after_acting = True
+    world.moderate(delivery_id)
+    assert len(world.channel.sent) == 1
+    assert world.actions()[ActionKind.REPLY].status == "done"
+
+
+def test_where_the_far_side_cannot_be_asked_a_person_sees_it(world):
+    delivery_id = world.deliver(world.channel.put(make_message("Preciso de suporte com o módulo, por favor.")))
+    world.channel.cut_after_acting = True
+    world.channel.cannot_tell = Unanswerable()
+    world.moderate(delivery_id)
+    assert len(world.channel.sent) == 1
+    assert world.actions()[ActionKind.REPLY].status == "uncertain"
+    assert [case.reason for case in world.store.cases.queue("stuck")] == ["action_uncertain"]
+
+
+def test_the_daily_brake_holds_what_is_too_much(store):
+    world = World(store, daily_limit=1)
+    world.post(make_message(), "a")
+    world.post(make_message(external_id="8"), "b")
+    assert world.channel.shelf["8"].text == LEAK
+    assert [case.reason for case in world.store.cases.queue("stuck")] == ["action_held"]
