@@ -1,0 +1,240 @@
+"""The composition root: settings become a web application or a worker. The only place that wires parts."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import logging
+import os
+import secrets
+import threading
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from flask import Blueprint, Flask, Response, jsonify
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from moderator import jobs
+from moderator.actions import ALIVE, Channel, Performer
+from moderator.console import Console, install
+from moderator.errors import PayloadError, SignatureError, StoreError
+from moderator.models import ActionKind, ChannelKind
+from moderator.pipeline import Pipeline, load_analyst
+from moderator.settings import Settings
+from moderator.store import Store, open_store
+from moderator.triage import Catalogue, load_catalogue
+from webhooks import discourse, whatsapp
+from webhooks.delivery import MAX_BYTES, Intake
+
+log = logging.getLogger(__name__)
+
+
+class ChannelPackage(Protocol):
+    """What each channel's package offers; adding a channel is a package and a line in CHANNELS."""
+
+    NAME: str  # of its webhook's path
+    KIND: ChannelKind
+    CAPABILITIES: frozenset[ActionKind]
+
+    def is_on(self, settings: Settings) -> bool: ...
+    def open_channel(self, settings: Settings) -> Channel: ...
+    def blueprint(self, settings: Settings, intake: Intake) -> Blueprint: ...
+
+
+CHANNELS: tuple[ChannelPackage, ...] = (discourse, whatsapp)
+
+BEAT_SECONDS = 2.0
+SWEEP_EVERY = 15  # beats
+SWEEP_AFTER = timedelta(minutes=2)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    return uuid.uuid4().hex
+
+
+def capabilities() -> Mapping[ChannelKind, frozenset[ActionKind]]:
+    """What each channel can truly do, whether it is switched on here or not."""
+    return {module.KIND: module.CAPABILITIES for module in CHANNELS}
+
+
+def open_channels(settings: Settings) -> Mapping[ChannelKind, Channel]:
+    """The channels that the settings switch on, ready to act."""
+    return {module.KIND: module.open_channel(settings) for module in CHANNELS if module.is_on(settings)}
+
+
+def create_app(settings: Settings) -> Flask:
+    """The web process: webhooks, console, health and metrics."""
+    app = Flask(__name__)
+    store = open_store(settings.database_url, settings.keys, new_id=new_id)
+    queue = jobs.Queue(settings.database_url)
+    app.secret_key = store.vault.session_key
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES
+    csrf = install(app, _console(settings, store, queue), https=settings.address.startswith("https://"))
+    intake = Intake(store.deliveries, enqueue=queue.moderate, clock=now)
+    for module in CHANNELS:
+        routes = module.blueprint(settings, intake) if module.is_on(settings) else _closed(module)
+        csrf.exempt(routes)
+        app.register_blueprint(routes)
+    _answer_errors(app)
+    _report_health(app, store)
+    return app
+
+
+def _console(settings: Settings, store: Store, queue: jobs.Queue) -> Console:
+    return Console(
+        store=store,
+        analyst=functools.cache(lambda: load_analyst(settings.rules, capabilities())),
+        perform=lambda action_id, attempt: queue.perform(action_id, attempt=attempt),
+        moderate=lambda delivery_id, attempt: queue.moderate(delivery_id, attempt=attempt),
+        capabilities=capabilities(),
+        mode=settings.mode,
+        clock=now,
+        names=_names(load_catalogue(settings.rules / "catalogue.yaml")),
+        demo_links=_demo_links(settings) if settings.demo else {},
+    )
+
+
+def _names(catalogue: Catalogue) -> Mapping[str, str]:
+    """The Guide's name of each product, support type and sphere, by id."""
+    products = {product.id: product.name for product in catalogue.products.values()}
+    return {**products, **catalogue.support_types, **catalogue.spheres}
+
+
+def _demo_links(settings: Settings) -> Mapping[str, str]:
+    return {"Fórum de demonstração": settings.discourse_url, "Celulares": f"{settings.discourse_url}/celulares"}
+
+
+def _closed(module: ChannelPackage) -> Blueprint:
+    """A channel that is off answers 503: its sender should neither drop the hook nor think it was heard."""
+    routes = Blueprint(module.NAME, __name__)
+
+    @routes.post(f"/webhooks/{routes.name}", defaults={"rest": ""})
+    @routes.post(f"/webhooks/{routes.name}/<path:rest>")
+    def refuse(rest: str) -> tuple[Response, int]:
+        return jsonify(error="this channel is switched off here; see the README's settings"), 503
+
+    return routes
+
+
+def _answer_errors(app: Flask) -> None:
+    """One place that turns what went wrong with a webhook into a status. No answer repeats what was sent."""
+    answers: tuple[tuple[type[Exception], int, str], ...] = (
+        (SignatureError, 403, ""),
+        (PayloadError, 400, ""),
+        (StoreError, 503, "cannot be kept right now; try again later"),
+        (RequestEntityTooLarge, 413, f"larger than {MAX_BYTES} bytes"),
+    )
+    for kind, status, words in answers:
+
+        def answer(error: Exception, status: int = status, words: str = words) -> tuple[Response, int]:
+            log.warning("webhook answered %s: %s", status, type(error).__name__)
+            return jsonify(error=words or str(error)), status
+
+        app.register_error_handler(kind, answer)
+
+
+def _report_health(app: Flask, store: Store) -> None:
+    @app.get("/health/live")
+    def live() -> Response:
+        return jsonify(status="ok")
+
+    @app.get("/health/ready")
+    def ready() -> tuple[Response, int]:
+        try:
+            seen = store.heartbeats.latest()
+        except StoreError:
+            return jsonify(status="no database"), 503
+        if seen is None or now() - seen > ALIVE * 3:
+            return jsonify(status="no worker"), 503
+        return jsonify(status="ok"), 200
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        registry = CollectorRegistry()
+        registry.register(_Totals(store))
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+class _Totals(Collector):
+    """Counts of what was received, decided and done, read when asked for. No labels from content."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        for name, value in self._store.cases.totals().items():
+            yield GaugeMetricFamily(f"moderapen_{name}", f"Number of {name}", value=value)
+        for name, value in self._store.cases.counts().items():
+            yield GaugeMetricFamily(f"moderapen_cases_{name}", f"Cases in the view {name}", value=value)
+
+
+def run_worker(settings: Settings, stop: threading.Event) -> None:
+    """The worker process: moderate until `stop` is set, adopting the work of workers that died."""
+    executor = f"{os.getpid()}-{secrets.token_hex(6)}"
+    store = open_store(settings.database_url, settings.keys, new_id=new_id)
+    channels = open_channels(settings)
+    pipeline = Pipeline(
+        channels,
+        load_analyst(settings.rules, capabilities()),
+        store.deliveries,
+        store.records,
+        store.effects,
+        mode=settings.mode,
+        clock=now,
+    )
+    performer = Performer(
+        channels, store.records, store.effects, executor=executor, daily_limit=settings.daily_action_limit, clock=now
+    )
+    worker = jobs.Worker(
+        settings.database_url,
+        executor=executor,
+        plan=pipeline.plan,
+        act=performer.act,
+        settle=pipeline.settle,
+        fail=pipeline.fail,
+    )
+    queue = jobs.Queue(settings.database_url)
+    store.heartbeats.beat(executor, now=now())
+    worker.start()
+    log.info("worker %s ready", executor)
+    for beat in itertools.count():
+        if stop.wait(BEAT_SECONDS):
+            break
+        try:
+            _tend(store, worker, executor)
+            if beat % SWEEP_EVERY == 0:
+                _sweep(store, queue)
+        except StoreError as error:
+            log.warning("worker %s: %s", executor, error)
+    worker.stop()
+    store.heartbeats.forget([executor])
+    queue.close()
+    store.close()
+
+
+def _tend(store: Store, worker: jobs.Worker, executor: str) -> None:
+    """One beat: say that we live, take over from the dead."""
+    moment = now()
+    store.heartbeats.beat(executor, now=moment)
+    dead = [name for name in store.heartbeats.silent(moment - ALIVE) if name != executor]
+    if dead:
+        log.warning("adopted %s jobs of %s silent workers", worker.adopt(dead), len(dead))
+        store.heartbeats.forget(dead)
+
+
+def _sweep(store: Store, queue: jobs.Queue) -> None:
+    """Enqueue what was kept but perhaps never enqueued; repeating it is harmless."""
+    before = now() - SWEEP_AFTER
+    for delivery_id in store.deliveries.overdue(before):
+        queue.moderate(delivery_id)
+    for action_id in store.effects.released(before):
+        queue.perform(action_id, attempt=0)

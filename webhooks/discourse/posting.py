@@ -1,0 +1,90 @@
+"""Writing to members on a forum, and asking it whether an earlier attempt to write arrived.
+
+Each text carries its order's key in an HTML comment, which Discourse keeps in the source and shows to
+no reader. HTTP is `client.py`'s, what to say is the rules'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from moderator.models import Order, Receipt
+
+if TYPE_CHECKING:
+    from webhooks.discourse.client import ForumClient
+
+CLOCK_MARGIN = timedelta(hours=1)  # how far the forum's clock and ours may be apart
+CHUNK = 50  # posts read at once
+DEFAULT_SUBJECT = "Sobre a sua mensagem na comunidade"
+
+
+def reply(forum: ForumClient, order: Order) -> Receipt:
+    """Answer in the topic, below the message."""
+    message = order.message
+    return _write(forum, order, topic_id=message.thread_id, reply_to_post_number=message.position, auto_track="false")
+
+
+def send_message(forum: ForumClient, order: Order) -> Receipt:
+    """Write to the author alone; `order.title` is the subject."""
+    return _write(
+        forum,
+        order,
+        title=order.title or DEFAULT_SUBJECT,
+        archetype="private_message",
+        target_recipients=order.message.author.handle,
+    )
+
+
+def find_reply(forum: ForumClient, order: Order) -> Receipt | None:
+    """Look through what was written in the topic after the message."""
+    topic_id = order.message.thread_id or ""
+    stream = forum.read(f"/t/{topic_id}.json")["post_stream"]["stream"]
+    later = [post_id for post_id in stream if post_id > int(order.message.external_id)]
+    for start in range(0, len(later), CHUNK):
+        found = _find_marked(forum, order, forum.topic_posts(topic_id, later[start : start + CHUNK]))
+        if found is not None:
+            return found
+    return None
+
+
+def find_message(forum: ForumClient, order: Order) -> Receipt | None:
+    """Look through what this account has sent since the intent was written down."""
+    for topic in _messages_since(forum, order.since - CLOCK_MARGIN):
+        first = forum.read(f"/t/{topic['id']}.json", include_raw="true")["post_stream"]["posts"]
+        found = _find_marked(forum, order, first)
+        if found is not None:
+            return found
+    return None
+
+
+def _write(forum: ForumClient, order: Order, **fields: Any) -> Receipt:
+    answer = forum.create_post(f"{order.text}\n\n{_marker(order)}", **fields) or {}
+    if "id" not in answer:  # {"action": "enqueued"}: it waits for a moderator's approval
+        return Receipt(detail="enqueued")
+    return Receipt(ref=str(answer["id"]))
+
+
+def _messages_since(forum: ForumClient, since: datetime) -> Iterator[Mapping[str, Any]]:
+    for page in count():
+        listed = forum.messages_sent(page)
+        topics = listed["topics"]
+        yield from (topic for topic in topics if datetime.fromisoformat(topic["created_at"]) >= since)
+        # The list goes by last activity, which never is before a message's creation.
+        last = datetime.fromisoformat(topics[-1]["bumped_at"]) if topics else since
+        if not listed.get("more_topics_url") or last < since:
+            return
+
+
+def _find_marked(forum: ForumClient, order: Order, posts: Sequence[Mapping[str, Any]]) -> Receipt | None:
+    bot = forum.api_username.casefold()
+    for post in posts:
+        if post["username"].casefold() == bot and _marker(order) in post["raw"]:
+            return Receipt(ref=str(post["id"]))
+    return None
+
+
+def _marker(order: Order) -> str:
+    return f"<!-- moderapen:{order.key} -->"

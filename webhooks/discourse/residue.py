@@ -1,0 +1,87 @@
+"""Copies of a redacted text that remain on a forum, each with what an administrator can do about it.
+
+Pure: it judges what was read back, `redaction.py` reads. Where copies survive, and why, is Discourse's
+post_revisor.rb, staff_action_logger.rb, web_hook_event.rb and user_email.rb.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from moderator.models import Residue
+
+MAIL_WINDOW = timedelta(minutes=10)  # email_time_window_mins: until then the mail is not yet written
+
+POST = Residue("post", "O texto ainda aparece na mensagem publicada. Edite-a no fórum.", reachable=True)
+TITLE = Residue("title", "O dado ainda aparece no título do tópico. Edite o título no fórum.", reachable=True)
+HIDDEN_POST = Residue(
+    "hidden_post",
+    "O fórum recusou o texto sem os dados, e a mensagem foi ocultada. A equipe e o autor ainda a veem: "
+    "decida na fila de revisão do fórum.",
+    reachable=False,
+)
+REVISION = Residue(
+    "revision",
+    "O histórico de edições ainda mostra o texto antigo. Oculte as revisões no fórum, ou ligue a configuração "
+    "«can_permanently_delete» e tente de novo para apagá-las.",
+    reachable=True,
+)
+OLD_VERSION = Residue(
+    "old_version",
+    "Mesmo com as revisões ocultas, o fórum entrega o texto antigo a quem pede a versão anterior pelo endereço. "
+    "Ligue a configuração «can_permanently_delete» e tente de novo para apagar as revisões.",
+    reachable=True,
+)
+HIDDEN_HISTORY = Residue(
+    "hidden_history",
+    "As revisões foram ocultadas do público, mas a equipe do fórum ainda as lê. Para apagá-las, ligue a "
+    "configuração «can_permanently_delete».",
+    reachable=False,
+)
+QUOTE = Residue(
+    "quote",
+    "Outras mensagens citam esta e podem repetir o dado. Confira as citações no tópico.",
+    reachable=True,
+)
+STAFF_LOG = Residue(
+    "staff_log",
+    "O registro de ações da equipe guarda o texto anterior. Só quem administra o servidor do fórum pode apagá-lo.",
+    reachable=False,
+)
+WEBHOOK_LOG = Residue(
+    "webhook_log",
+    "O fórum guarda por 30 dias o conteúdo dos webhooks que enviou. Diminua «retain_web_hook_events_period_days».",
+    reachable=False,
+)
+EMAIL = Residue(
+    "email",
+    "A mensagem ficou mais de 10 minutos no ar: avisos por e-mail podem ter saído com o texto e não voltam.",
+    reachable=False,
+)
+
+
+def holds(values: Sequence[str], *texts: str | None) -> bool:
+    """Whether any value is in any of the texts, which may be source text or HTML."""
+    readable = [form for text in texts if text for form in (text, html.unescape(text))]
+    return any(value in text for value in values for text in readable)
+
+
+def judge_post(post: Mapping[str, Any], title: str | None, values: Sequence[str]) -> list[Residue]:
+    """What remains in a post as it was read back, and in its topic's title."""
+    left = []
+    if holds(values, post.get("raw"), post.get("cooked")):
+        left.append(HIDDEN_POST if post.get("hidden") else POST)
+    if holds(values, title):
+        left.append(TITLE)
+    if post.get("quote_count"):
+        left.append(QUOTE)
+    return left
+
+
+def outside_reach(published: datetime | None, ended: datetime) -> list[Residue]:
+    """What no request can close: logs always, mail when the text was up for longer than its delay."""
+    late = published is not None and ended - published > MAIL_WINDOW
+    return [STAFF_LOG, WEBHOOK_LOG, *([EMAIL] if late else [])]

@@ -1,0 +1,30 @@
+"""The HTTP end of the forum's webhooks: verify, keep, acknowledge."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+
+from moderator.models import ChannelKind
+from moderator.settings import Settings, plain
+from webhooks.delivery import Intake, read_delivery
+from webhooks.discourse import payload
+
+
+def blueprint(settings: Settings, intake: Intake) -> Blueprint:
+    """POST /webhooks/discourse. Discourse drops a hook that answers 404 or 410: we never do."""
+    routes = Blueprint("discourse", __name__)
+
+    @routes.post("/webhooks/discourse")
+    def receive() -> tuple[str, int]:
+        delivery = read_delivery(request, public_url=settings.address)
+        payload.verify(delivery.headers, delivery.body, secrets=plain(settings.discourse_webhook_secrets))
+        intake.receive(
+            ChannelKind.FORUM,
+            delivery,
+            event=request.headers.get("X-Discourse-Event", ""),
+            identity=payload.identity(delivery.headers, delivery.body),
+            parse=lambda: payload.parse(delivery.headers, delivery.body, bot_username=settings.discourse_api_username),
+        )
+        return "", 200
+
+    return routes

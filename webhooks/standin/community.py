@@ -1,0 +1,134 @@
+"""The demo's outside world in one process: the stand-in forum, the stand-in Twilio and people who write.
+
+`Community` is also what the end-to-end tests and the benchmarks run against.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import threading
+import urllib.request
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from flask import Flask
+from waitress.server import create_server
+
+from moderator.settings import Settings, plain
+from webhooks.standin import discourse, twilio
+from webhooks.standin.discourse.records import Category, User
+from webhooks.standin.phones import phones
+from webhooks.standin.seed import FORUM, WHATSAPP, SeedMessage, SeedPost
+
+HEARTBEAT = 0.2  # seconds between two rounds of Twilio's deliveries
+PAUSE = 0.3  # seconds between two people who write
+
+
+class Community:
+    """A forum and a phone number whose webhooks go where `settings` says that the moderator listens."""
+
+    def __init__(self, settings: Settings, *, purge: bool = True) -> None:
+        self.forum = discourse.Forum(
+            settings=discourse.SiteSettings(can_permanently_delete=purge), base_url=settings.discourse_url
+        )
+        bot = self.forum.add_user(settings.discourse_api_username, name="ModeraPEN", moderator=True, trust_level=4)
+        if settings.discourse_api_key:
+            self.forum.add_key(settings.discourse_api_key.get_secret_value(), user=bot)
+        self.emitter = discourse.Emitter(
+            self.forum,
+            url=f"{settings.address}/webhooks/discourse",
+            secret=plain(settings.discourse_webhook_secrets)[0],
+        )
+        self.twilio = twilio.Twilio(
+            account_sid=settings.twilio_account_sid,
+            auth_token=plain(settings.twilio_auth_tokens)[0],
+            sender=settings.twilio_sender,
+            webhook_url=f"{settings.address}/webhooks/whatsapp",
+        )
+        self._categories: dict[str, Category] = {}
+        self._topics: dict[str, int] = {}
+
+    def create_app(self) -> Flask:
+        """Both stand-ins and the page of phones under one address: their paths never meet."""
+        app = Flask(__name__)
+        app.register_blueprint(discourse.blueprint(self.forum))
+        app.register_blueprint(twilio.blueprint(self.twilio))
+        app.register_blueprint(phones(self.twilio))
+        return app
+
+    @contextlib.contextmanager
+    def running(self, host: str, port: int) -> Iterator[None]:
+        """Serve on an address and deliver webhooks until the block ends."""
+        server = create_server(self.create_app(), host=host, port=port, threads=8, ident=None)
+        threads = [threading.Thread(target=server.run, daemon=True)]
+        stop = threading.Event()
+        threads.append(threading.Thread(target=self._deliver, args=(stop,), daemon=True))
+        for thread in threads:
+            thread.start()
+        self.emitter.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            threads[1].join()
+            self.emitter.stop()
+            server.close()
+
+    def publish(self, post: SeedPost) -> int:
+        """Somebody writes in the forum; the id of the post."""
+        author = self._member(post)
+        if post.topic in self._topics:
+            topic = self.forum.topics[self._topics[post.topic]]
+            return self.forum.reply(author, topic, post.text).id
+        category = self._categories.get(post.category) or self._open(post.category)
+        first = self.forum.start_topic(author, title=post.topic, raw=post.text, category=category)
+        self._topics[post.topic] = first.topic_id
+        return first.id
+
+    def write(self, message: SeedMessage) -> None:
+        """Somebody writes to the community's number."""
+        self.twilio.member_writes(
+            message.address,
+            message.text,
+            profile_name=message.profile_name,
+            external_user_id=message.external_user_id,
+            media=message.media,
+            extra={"Forwarded": "true"} if message.forwarded else None,
+        )
+
+    def _deliver(self, stop: threading.Event) -> None:
+        while not stop.wait(HEARTBEAT):
+            self.twilio.settle()
+            self.twilio.flush()
+
+    def _open(self, slug: str) -> Category:
+        self._categories[slug] = self.forum.add_category(slug, name=slug.capitalize())
+        return self._categories[slug]
+
+    def _member(self, post: SeedPost) -> User:
+        known = self.forum.users.get(post.username.casefold())
+        return known or self.forum.add_user(post.username, name=post.name, moderator=post.staff)
+
+
+def play(settings: Settings, stop: threading.Event) -> None:
+    """The demo: serve at the forum's address, and let people write once the moderator is ready."""
+    community = Community(settings)
+    address = urlsplit(settings.discourse_url)
+    with community.running(address.hostname or "127.0.0.1", address.port or 80):
+        while not stop.wait(PAUSE) and not _is_ready(settings):
+            pass
+        for post, message in itertools.zip_longest(FORUM, WHATSAPP):
+            if stop.wait(PAUSE):
+                break
+            if post:
+                community.publish(post)
+            if message:
+                community.write(message)
+        stop.wait()
+
+
+def _is_ready(settings: Settings) -> bool:
+    with contextlib.suppress(OSError), urllib.request.urlopen(f"{settings.address}/health/ready", timeout=2):  # noqa: S310
+        return True
+    return False

@@ -1,0 +1,40 @@
+"""The forum's pages for a person without an account: the list of topics, and a topic. Plain HTML, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from webhooks.standin.discourse.guardian import can_see_hidden
+from webhooks.standin.discourse.records import Post, Topic, User
+from webhooks.standin.discourse.serializers import HIDDEN_NOTICE, cook
+from webhooks.standin.discourse.state import Forum
+
+_STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#222}"
+    "article{border-top:1px solid #ddd;padding:1rem 0}small{color:#666}a{color:#1351b4}"
+)
+
+
+def render_forum(topics: Sequence[Topic]) -> str:
+    rows = "".join(f'<li><a href="/t/{t.slug}/{t.id}">{escape(t.title)}</a></li>' for t in topics)
+    return _page("ParticiPEN (demonstração)", f"<ul>{rows}</ul>")
+
+
+def render_topic(forum: Forum, topic: Topic, posts: Sequence[Post], viewer: User | None) -> str:
+    articles = "".join(_render_post(forum, post, viewer) for post in posts)
+    return _page(topic.title, articles + '<p><a href="/">Todos os tópicos</a></p>')
+
+
+def _render_post(forum: Forum, post: Post, viewer: User | None) -> str:
+    shown = not post.hidden or can_see_hidden(post, viewer)
+    edited = " · editado" if post.public_version > 1 else ""
+    byline = f"{escape(forum.user(post.user_id).name)} · nº {post.post_number}{edited}"
+    return f'<article id="p{post.id}"><small>{byline}</small>{cook(post.raw) if shown else HIDDEN_NOTICE}</article>'
+
+
+def _page(title: str, body: str) -> str:
+    return (
+        f'<!doctype html><html lang="pt-BR"><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<meta name=viewport content='width=device-width'><style>{_STYLE}</style><h1>{escape(title)}</h1>{body}</html>"
+    )

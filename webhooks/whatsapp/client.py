@@ -1,0 +1,224 @@
+"""The WhatsApp channel over Twilio's SDK: answer a member, and erase the copy that Twilio keeps.
+
+Nobody can delete or edit a WhatsApp message through Twilio, so neither can this channel. Reading
+webhooks is `payload.py`'s; whether and when to try again is the caller's.
+Source: https://www.twilio.com/docs/messaging/api/message-resource
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+
+from moderator.errors import ChannelError, Unanswerable
+from moderator.models import ActionKind, ChannelKind, Incoming, Message, Order, Receipt, Residue
+from webhooks.whatsapp import payload
+from webhooks.whatsapp.codes import refusal
+
+API_HOST = "api.twilio.com"
+MAX_BODY = 1600  # characters, https://www.twilio.com/docs/api/errors/21617
+LOOK_BACK = 1000  # messages to one member that are searched for an earlier attempt: one page
+CLOCK_MARGIN = timedelta(minutes=5)  # how far Twilio's clock and ours may be apart
+
+_TEXT_LEFT = Residue("vendor_text", "A Twilio ainda guarda o texto; apague a mensagem no painel da Twilio.", False)
+_MEDIA_LEFT = Residue("vendor_media", "A Twilio ainda guarda um anexo; apague a mensagem no painel da Twilio.", False)
+
+
+class WhatsAppChannel:
+    """The `Channel` of one WhatsApp sender. Safe to share between threads.
+
+    `sender` is `whatsapp:+E164`; `status_callback` the public address that delivery states go to;
+    `api_url` replaces https://api.twilio.com (a local stand-in); `timeout` is in seconds.
+    """
+
+    kind: ChannelKind = ChannelKind.WHATSAPP
+    capabilities: frozenset[ActionKind] = frozenset({ActionKind.REPLY, ActionKind.ERASE_COPY, ActionKind.FLAG})
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        sender: str,
+        api_url: str | None = None,
+        status_callback: str | None = None,
+        timeout: float = 10.0,
+    ) -> None:
+        self._account_sid = account_sid
+        self._auth_token = auth_token
+        self._sender = sender
+        self._status_callback = status_callback
+        self._egress = _Egress(api_url=api_url, timeout=timeout)
+        # Both write the address of a request, and with it the member's number, into the log.
+        for name in ("twilio.http_client", "urllib3.connectionpool"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._egress.close()
+
+    def parse(self, headers: Mapping[str, str], body: bytes) -> Incoming:
+        return payload.parse(headers, body, sender=self._sender)
+
+    def fetch(self, message: Message) -> Message | None:
+        """The message itself: what was received on WhatsApp does not change for us."""
+        return message
+
+    def probe(self) -> str:
+        with _readable_answers():
+            self._messages.list(limit=1, page_size=1)
+        return "Twilio answers and accepts the account's token"
+
+    def perform(self, order: Order) -> Receipt:
+        with _readable_answers():
+            match order.kind:
+                case ActionKind.REPLY:
+                    return self._reply(order)
+                case ActionKind.ERASE_COPY:
+                    return self._erase_copy(order)
+                case ActionKind.FLAG:
+                    return Receipt()
+        raise ChannelError("unsupported", permanent=True)
+
+    def find(self, order: Order) -> Receipt | None:
+        with _readable_answers():
+            match order.kind:
+                case ActionKind.REPLY:
+                    return self._find_reply(order)
+                case ActionKind.ERASE_COPY:
+                    return None if self._copy_left(order.message) else Receipt(ref=order.message.external_id)
+        return None
+
+    @cached_property
+    def _messages(self) -> Any:
+        from twilio.rest import Client  # noqa: PLC0415 - slow to import, and only workers send
+
+        return Client(self._account_sid, self._auth_token, http_client=self._egress).messages
+
+    def _reply(self, order: Order) -> Receipt:
+        if not order.text:
+            raise ChannelError("invalid", permanent=True)
+        if len(order.text) > MAX_BODY:
+            raise ChannelError("too_long", permanent=True)
+        sent = self._messages.create(
+            to=order.message.author.id,
+            from_=self._sender,
+            body=order.text,
+            status_callback=self._status_callback,
+        )
+        return Receipt(ref=sent.sid, detail="accepted")
+
+    def _find_reply(self, order: Order) -> Receipt | None:
+        # No filter on the date: it is about `date_sent`, which a message still queued does not have.
+        sent = self._messages.list(to=order.message.author.id, from_=self._sender, limit=LOOK_BACK, page_size=LOOK_BACK)
+        since = order.since - CLOCK_MARGIN
+        candidates = [
+            message
+            for message in sent
+            if message.sid not in order.known_refs and (message.date_created is None or message.date_created >= since)
+        ]
+        for message in candidates:
+            if message.body and message.body.strip() == (order.text or "").strip():
+                return Receipt(ref=message.sid, detail="accepted")
+        # A body redacted by the account's privacy setting can't be told from ours.
+        if len(sent) >= LOOK_BACK or any(not message.body for message in candidates):
+            raise Unanswerable
+        return None
+
+    def _erase_copy(self, order: Order) -> Receipt:
+        copy = self._messages(order.message.external_id)
+        with _gone_is_done():
+            copy.update(body="")
+            for media in copy.media.list() if order.message.attachments else ():
+                with _gone_is_done():
+                    media.delete()
+        return Receipt(ref=order.message.external_id, residue=self._copy_left(order.message))
+
+    def _copy_left(self, message: Message) -> tuple[Residue, ...]:
+        """What Twilio still holds of a received message; nothing when it has no such record."""
+        copy = self._messages(message.external_id)
+        with _gone_is_done():
+            text = (_TEXT_LEFT,) if copy.fetch().body else ()
+            media = (_MEDIA_LEFT,) if message.attachments and copy.media.list(limit=1) else ()
+            return text + media
+        return ()
+
+
+class _Egress:
+    """The SDK's way out: one host and no other, a time limit, and refusals as `ChannelError`.
+
+    It stands where the SDK expects its HttpClient. The SDK's own errors carry addresses, and those
+    carry numbers, so none is let to arise: whatever is not a good answer is turned away here.
+    """
+
+    is_async = False
+
+    def __init__(self, *, api_url: str | None, timeout: float) -> None:
+        self._base = urlsplit(api_url) if api_url else None
+        self._timeout = timeout
+        self._session = requests.Session()
+        self._session.trust_env = api_url is None  # a stand-in on this machine is not behind a proxy
+
+    def close(self) -> None:
+        self._session.close()
+
+    def request(self, method: str, url: str, **options: Any) -> Any:
+        from twilio.http.http_client import TwilioHttpClient  # noqa: PLC0415 - see WhatsAppChannel._messages
+
+        # One per call: it keeps the last response on itself, where threads would read each other's.
+        http = TwilioHttpClient(pool_connections=False, timeout=self._timeout)
+        http.session = self._session
+        try:
+            response = http.request(method, self._route(url), **options)
+        except OSError:  # the root of every requests exception
+            raise ChannelError("unreachable", permanent=False) from None
+        answer = _read_json(response.text)
+        if not 200 <= response.status_code < 300:
+            code = answer.get("code") if answer else None
+            raise refusal(response.status_code, code, retry_after=response.headers.get("Retry-After"))
+        if answer is None and response.status_code != requests.codes.no_content:
+            raise ChannelError("unreadable_answer", permanent=False)
+        return response
+
+    def _route(self, url: str) -> str:
+        parts = urlsplit(url)
+        if (parts.scheme, parts.netloc) != ("https", API_HOST):
+            raise ChannelError("unmapped_host", permanent=True)
+        if self._base is None:
+            return url
+        return urlunsplit(parts._replace(scheme=self._base.scheme, netloc=self._base.netloc))
+
+
+def _read_json(text: str) -> dict[str, Any] | None:
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else None
+
+
+@contextmanager
+def _readable_answers() -> Iterator[None]:
+    from twilio.base.exceptions import TwilioException  # noqa: PLC0415 - see WhatsAppChannel._messages
+
+    try:
+        yield
+    except TwilioException:
+        raise ChannelError("unreadable_answer", permanent=False) from None
+
+
+@contextmanager
+def _gone_is_done() -> Iterator[None]:
+    try:
+        yield
+    except ChannelError as error:
+        if error.code != "gone":
+            raise
