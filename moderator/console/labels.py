@@ -1,0 +1,208 @@
+"""Every code of the product as a moderator reads it, in tables. A code that is missing here is shown as it is.
+
+Names of products, support types and spheres belong to the catalogue and are not repeated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from moderator.models import ActionKind, ChannelKind
+
+KINDS: Mapping[str, str] = {
+    "ACCESS_TOKEN": "token",
+    "API_KEY": "chave de acesso",
+    "BR_ADDRESS": "endereço",
+    "BR_BANK_ACCOUNT": "conta bancária",
+    "BR_CEP": "CEP",
+    "BR_CNH": "CNH",
+    "BR_CNPJ": "CNPJ",
+    "BR_CNS": "cartão do SUS",
+    "BR_CPF": "CPF",
+    "BR_PASSPORT": "passaporte",
+    "BR_PIS": "PIS",
+    "BR_PIX_KEY": "chave Pix",
+    "BR_RENAVAM": "RENAVAM",
+    "BR_RG": "RG",
+    "BR_SIAPE": "SIAPE",
+    "BR_VEHICLE_PLATE": "placa",
+    "BR_VOTER_ID": "título de eleitor",
+    "CONNECTION_STRING": "conexão com senha",
+    "CREDIT_CARD": "cartão",
+    "DATE_OF_BIRTH": "data de nascimento",
+    "EMAIL_ADDRESS": "e-mail",
+    "HEALTH": "saúde",
+    "INTERNAL_HOST": "servidor interno",
+    "IP_ADDRESS": "IP interno",
+    "PASSWORD": "senha",
+    "PERSON": "nome",
+    "PHONE_NUMBER": "telefone",
+    "PRIVATE_KEY": "chave privada",
+    "SUPPORT_REQUEST": "pedido de suporte",
+    "USERNAME": "usuário",
+}
+
+CHANNELS: Mapping[str, str] = {"forum": "Fórum", "whatsapp": "WhatsApp"}
+
+SEVERITIES: Mapping[str, str] = {
+    "none": "sem gravidade",
+    "low": "baixa",
+    "medium": "média",
+    "high": "alta",
+    "critical": "crítica",
+}
+
+# Name of a view of the queue, and what stands there when it is empty.
+VIEWS: Mapping[str, tuple[str, str]] = {
+    "open": ("Abertos", "Nada espera por você. Os casos novos aparecem aqui sozinhos."),
+    "severe": ("Graves", "Nenhum caso aberto de gravidade alta ou crítica."),
+    "exposed": ("Exposição residual", "Nenhum dado conhecido continua ao alcance do público."),
+    "stuck": ("Ações paradas", "Nenhuma ação espera por ajuda."),
+    "resolved": ("Resolvidos", "Nenhum caso foi resolvido ainda."),
+    "all": ("Todos", "Nenhum caso foi aberto ainda."),
+}
+
+CASE_STATUSES: Mapping[str, str] = {"open": "aberto", "resolved": "resolvido"}
+
+EXPOSURES: Mapping[str, str] = {
+    "none": "sem remoção",
+    "pending": "remoção pendente",
+    "clean": "limpo, verificado",
+    "residual": "exposição residual",
+}
+
+REASONS: Mapping[str, str] = {
+    "decided": "regra disparou",
+    "not_analysed": "texto não analisado",
+    "action_failed": "ação não deu certo",
+    "action_uncertain": "ação de resultado incerto",
+    "action_held": "ação retida",
+}
+
+VERDICTS: Mapping[str, str] = {"agree": "concordou", "false_positive": "falso positivo", "note": "anotou"}
+
+MODES: Mapping[str, tuple[str, str]] = {
+    "shadow": ("Modo sombra", "O robô só registra o que faria: nada é publicado, enviado nem alterado."),
+    "suggest": ("Modo sugestão", "O robô propõe; nada acontece sem a concordância de um moderador."),
+    "enforce": ("Modo ativo", "O robô age nas regras ativas e registra tudo aqui."),
+}
+
+# What would become of an action under the stricter of the two modes, the installation's and the rule's.
+MODE_EFFECTS: Mapping[str, str] = {"shadow": "só registraria", "suggest": "proporia", "enforce": "faria"}
+
+ACTIONS: Mapping[str, str] = {
+    "redact": "Trocar os dados por tarjas na mensagem",
+    "hide": "Ocultar a mensagem",
+    "remove": "Apagar a mensagem",
+    "reply": "Responder",
+    "direct_message": "Mensagem privada a quem escreveu",
+    "flag": "Abrir um caso para um moderador",
+    "withhold": "Reter a mensagem",
+    "erase_copy": "Apagar a cópia guardada no Twilio",
+    "restore": "Devolver o texto original",
+    "none": "Nada a fazer",
+}
+
+ACTION_STATUSES: Mapping[str, str] = {
+    "intended": "na fila",
+    "performing": "em andamento",
+    "done": "feito",
+    "failed": "não deu certo",
+    "uncertain": "resultado incerto",
+    "superseded": "superada por uma edição",
+    "suggested": "proposta",
+    "held": "retida",
+    "shadow": "só registrada",
+    "skipped": "descartada",
+}
+
+DETAILS: Mapping[str, str] = {
+    "accepted": "O WhatsApp aceitou a mensagem para entrega.",
+    "cannot_ask": "Não há como saber se a tentativa anterior chegou: confira no canal antes de tentar de novo.",
+    "changed_meanwhile": "A mensagem mudou enquanto o robô agia; a versão nova foi decidida à parte.",
+    "channel_off": "O canal está desligado nesta instalação.",
+    "content_rejected": "O canal recusou o conteúdo.",
+    "daily_limit": "O limite diário de ações foi atingido. Tente de novo quando for seguro.",
+    "forbidden": "O canal negou a permissão. Peça ao administrador para conferir a chave de acesso.",
+    "gone": "A mensagem não existe mais.",
+    "hidden": "O fórum recusou o texto sem os dados, então a mensagem foi ocultada.",
+    "in_flight": "O canal ainda processava a mensagem.",
+    "invalid": "O canal recusou o pedido.",
+    "misconfigured": "O canal está mal configurado. Avise o administrador.",
+    "opted_out": "A pessoa pediu para não receber mensagens.",
+    "outside_window": "Passaram mais de 24 horas da última mensagem da pessoa; o WhatsApp não entrega mais a resposta.",
+    "rate_limited": "O canal pediu para ir mais devagar.",
+    "sender_locked": "O número do robô está bloqueado. Avise o administrador.",
+    "too_long": "O texto passa do tamanho que o canal aceita.",
+    "unavailable": "O canal estava fora do ar.",
+    "unknown_recipient": "O canal não reconhece o destinatário.",
+    "unmapped_host": "O endereço do canal não é o esperado. Avise o administrador.",
+    "unreachable": "O canal não respondeu.",
+    "unreadable_answer": "A resposta do canal não pôde ser lida.",
+    "unsupported": "O canal não sabe fazer isso.",
+    "withheld": "O WhatsApp decidiu não entregar.",
+}
+
+DELIVERY_STATES: Mapping[str, str] = {
+    "accepted": "aceita",
+    "scheduled": "agendada",
+    "queued": "na fila do WhatsApp",
+    "sending": "enviando",
+    "sent": "enviada",
+    "delivered": "entregue",
+    "partially_delivered": "entregue em parte",
+    "read": "lida",
+    "undelivered": "não entregue",
+    "failed": "falhou na entrega",
+    "canceled": "cancelada",
+}
+
+ROUTES: Mapping[str, str] = {
+    "portal_ticket": "Portal de Serviços (chamado)",
+    "chatbot": "Chatbot do Portal de Serviços",
+    "participen": "ParticiPEN (debate no fórum)",
+    "email_adesao": "e-mail de adesão ao PEN/ProPEN",
+    "email_institucional": "e-mail institucional do PEN",
+    "ouvidoria": "Ouvidoria (Fala.BR)",
+    "none": "nenhum encaminhamento",
+}
+
+FIELDS: Mapping[str, str] = {"text": "no texto", "title": "no título"}
+
+# What a channel without the capability means for a moderator.
+CANNOT: Mapping[tuple[ChannelKind, ActionKind], str] = {
+    (ChannelKind.FORUM, ActionKind.REDACT): "O robô não pode editar postagens deste fórum.",
+    (ChannelKind.FORUM, ActionKind.REPLY): "O robô não pode responder em público neste fórum.",
+    (ChannelKind.FORUM, ActionKind.DIRECT_MESSAGE): "O robô não pode enviar mensagens privadas neste fórum.",
+    (ChannelKind.FORUM, ActionKind.RESTORE): "O robô não pode devolver o texto original.",
+    (ChannelKind.WHATSAPP, ActionKind.REDACT): (
+        "O Twilio não permite apagar nem editar mensagens de grupo: peça a quem escreveu ou a quem administra o grupo "
+        "que apague a mensagem para todos."
+    ),
+    (ChannelKind.WHATSAPP, ActionKind.DIRECT_MESSAGE): (
+        "Não há mensagem privada à parte: a orientação vai como resposta na mesma conversa, em até 24 horas."
+    ),
+    (ChannelKind.WHATSAPP, ActionKind.REPLY): "O robô não pode responder por este número.",
+    (ChannelKind.WHATSAPP, ActionKind.ERASE_COPY): "O robô não pode apagar a cópia que o Twilio guarda.",
+}
+
+# Of failed deliveries; the codes of channels are among DETAILS.
+OUTCOMES: Mapping[str, str] = {
+    "": "O motivo não foi registrado.",
+    "store_unavailable": "O banco de dados não respondeu a tempo.",
+}
+
+ROLES: Mapping[str, str] = {"viewer": "leitura", "moderator": "moderação", "admin": "administração"}
+
+# What happened and what to do about it, by HTTP status.
+ERRORS: Mapping[int, tuple[str, str]] = {
+    400: ("Pedido não aceito", "O formulário expirou ou veio incompleto. Volte, recarregue a página e tente de novo."),
+    401: ("Entre para continuar", "Esta página pede um acesso válido; o anterior pode ter expirado."),
+    403: ("Sem permissão", "O seu perfil não pode fazer isso. Se precisar, fale com quem administra o ModeraPEN."),
+    404: ("Página não encontrada", "O endereço não existe ou o caso já não está guardado."),
+    405: ("Pedido não aceito", "Esta página não recebe esse tipo de pedido. Volte e use os botões da página."),
+    413: ("Texto grande demais", "O que foi enviado passa do tamanho aceito. Reduza o texto e tente de novo."),
+    429: ("Muitas tentativas", "Espere um minuto e tente de novo."),
+    500: ("Algo deu errado", "O erro foi registrado, sem o conteúdo das mensagens. Tente de novo em instantes."),
+    503: ("Banco de dados ocupado", "Nada foi perdido. Espere alguns segundos e tente de novo."),
+}

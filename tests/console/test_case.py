@@ -1,0 +1,156 @@
+"""The case page: everything that is known, nothing that was found."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from moderator.models import ActionKind, Attachment, ChannelKind, Residue
+from moderator.store.records import Intent
+
+from .conftest import CPF, NUDGE, PASSWORD, TEXT, find, make_message
+
+
+def show(desk, case_id, role="moderator"):
+    page = desk.visitor(role).get(f"/casos/{case_id}")
+    assert page.status_code == 200
+    return page.text
+
+
+def test_the_text_is_masked_and_the_rest_is_readable(desk):
+    page = show(desk, desk.record())
+    assert CPF not in page
+    assert PASSWORD not in page
+    words = re.sub(r"<[^>]+>", "", re.search(r'<div class="words">(.*?)</div>', page, re.DOTALL)[1])
+    assert words == "Bom dia! O CPF dele é •••CPF e a senha é •••senha, alguém ajuda?"
+
+
+def test_a_value_without_a_span_of_its_own_is_masked_too(desk):
+    """In the title, a second time in the text, in the handle, in a note, in what was sent."""
+    text = f"senha {PASSWORD}; de novo: {PASSWORD}"
+    message = make_message(text, title=f"Com {PASSWORD}", author=make_message().author)
+    talkative = Intent(
+        ("tell",), ActionKind.REPLY, "credenciais", "intended", subject=PASSWORD, text=f"Vimos {PASSWORD}"
+    )
+    case_id = desk.record(message, [find(text, PASSWORD, "PASSWORD")], intents=(talkative,))
+    desk.store.cases.note(case_id, moderator="Rui", note=f"vi {PASSWORD}", now=desk.clock())
+    page = show(desk, case_id)
+    assert PASSWORD not in page
+    assert "Vimos" in page
+
+
+def test_context_of_a_post(desk):
+    page = show(desk, desk.record(make_message(), [find(TEXT, CPF, "BR_CPF")]))
+    assert "@rosa" in page
+    assert "postagem nº 3" in page
+    assert "22/11/2026 13:51" in page
+    assert 'href="https://forum.example/p/41"' in page
+
+
+def test_a_whatsapp_author_is_a_pseudonym_never_a_number(desk):
+    message = make_message(f"meu CPF é {CPF}", channel=ChannelKind.WHATSAPP)
+    page = show(desk, desk.record(message, [find(message.text, CPF, "BR_CPF")], intents=()))
+    assert "5561996134407" not in page
+    assert "Rosa" not in page
+    assert re.search(r"participante [0-9a-f]{8}", page)
+    assert "não permite apagar nem editar mensagens de grupo" in page
+
+
+def test_what_the_forum_can_do_is_not_among_its_limits(desk):
+    assert "O que o robô não pode fazer" not in show(desk, desk.record())
+
+
+def test_the_timeline_tells_states_details_residue_and_delivery_in_words(desk):
+    case_id = desk.record()
+    note = "A postagem nº 7 cita o trecho: edite a citação."
+    desk.settle(case_id, ActionKind.REDACT, "done", residue=(Residue("quote", note, True),))
+    desk.settle(case_id, ActionKind.DIRECT_MESSAGE, "failed", detail="outside_window")
+    page = show(desk, case_id)
+    assert "exposição residual" in page
+    assert "Ao alcance do público:" in page
+    assert note in page
+    assert "não deu certo" in page
+    assert "mais de 24 horas" in page
+
+
+def test_an_unknown_detail_is_shown_as_the_code_it_is(desk):
+    case_id = desk.record()
+    desk.settle(case_id, ActionKind.REDACT, "failed", detail="63999")
+    assert "Código informado pelo canal: 63999." in show(desk, case_id)
+
+
+def test_the_nudge_is_shown_as_it_was_sent(desk):
+    case_id = desk.record()
+    assert "Texto pronto para enviar" in show(desk, case_id)
+    desk.settle(case_id, ActionKind.DIRECT_MESSAGE, "done")
+    page = show(desk, case_id)
+    assert "Texto enviado, com o assunto «Sua postagem»" in page
+    assert f'<blockquote class="words">{NUDGE}</blockquote>' in page
+
+
+def test_the_text_after_the_redaction_is_shown_only_where_one_is_meant(desk):
+    assert "[dado removido]" in show(desk, desk.record())
+    message = make_message(f"meu CPF é {CPF}", channel=ChannelKind.WHATSAPP)
+    whatsapp = desk.record(message, [find(message.text, CPF, "BR_CPF")], intents=())
+    assert "[dado removido]" not in show(desk, whatsapp)
+
+
+def test_why(desk):
+    page = show(desk, desk.record(support=True))
+    for words in (
+        "Dados na mensagem",
+        "Há dado pessoal na mensagem.",
+        "Achado de BR_CPF por teste.",
+        "99%",
+        "sim, probabilidade de 91%",
+        "<dd>SEI</dd>",
+        "nenhum encaminhamento",
+        "f00dfeedf00d",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize(("status", "offers"), [("failed", True), ("uncertain", True), ("held", True), ("done", False)])
+def test_trying_again_is_offered_for_stuck_actions(desk, status, offers):
+    case_id = desk.record()
+    action_id = desk.settle(case_id, ActionKind.REDACT, status)
+    path = f"/casos/{case_id}/acoes/{action_id}/tentar"
+    assert (path in show(desk, case_id)) is offers
+    assert path not in show(desk, case_id, role="viewer")
+
+
+def test_the_timeline_refreshes_itself_only_while_something_moves(desk):
+    case_id = desk.record()
+    assert 'hx-trigger="every 3s"' in show(desk, case_id)
+    desk.settle(case_id, ActionKind.REDACT, "done")
+    desk.settle(case_id, ActionKind.DIRECT_MESSAGE, "done")
+    assert 'hx-trigger="every 3s"' not in show(desk, case_id)
+
+
+def test_attachments_are_said_to_be_unread(desk):
+    picture = Attachment("https://forum.example/x.png", "image/png")
+    page = show(desk, desk.record(make_message(attachments=(picture,)), [find(TEXT, CPF, "BR_CPF")]))
+    assert "Há 1 anexo não" in page
+    assert "x.png" not in page
+
+
+def test_a_text_that_was_not_analysed_comes_with_a_warning(desk):
+    page = show(desk, desk.record(make_message("x"), [], intents=(), reason="not_analysed"))
+    assert "não estão cobertos" in page
+    assert "Explicação por teste." in page  # no rule fired, so the explanation speaks
+
+
+def test_an_address_that_is_no_web_address_is_not_linked(desk):
+    message = make_message(url="javascript:alert(1)")
+    assert "javascript:" not in show(desk, desk.record(message, [find(TEXT, CPF, "BR_CPF")]))
+
+
+def test_the_next_case_is_one_link_away(desk):
+    first, second = desk.record(), desk.record()
+    assert f"/casos/{second}" in show(desk, first)
+    assert f"/casos/{first}" in show(desk, second)
+
+
+def test_an_unknown_case_is_not_found(desk):
+    assert desk.visitor().get("/casos/nope").status_code == 404
