@@ -23,6 +23,9 @@ from itertools import count
 from pathlib import Path
 from statistics import median
 
+from flask import Flask, request
+from waitress import serve
+
 from moderator.serving import upgrade
 from moderator.settings import plain
 from tests.installation import Installation, free_port, wait_for
@@ -35,9 +38,6 @@ _ids = count(1)
 
 def serve_bare(port: int, path: str) -> None:
     """The floor: nothing but one durable insert per request."""
-    from flask import Flask, request
-    from waitress import serve
-
     app = Flask(__name__)
     local = threading.local()
     with sqlite3.connect(path) as connection:
@@ -138,7 +138,9 @@ def main() -> None:
             for _ in range(ROUNDS):
                 floor_rate, our_rate = flood(bare, secret), flood(ours, secret)
                 ratios.append(our_rate / floor_rate)
-                print(f"acknowledged/s: {our_rate:6.0f}   one durable insert/s: {floor_rate:6.0f}   ratio {ratios[-1]:.2f}")
+                print(
+                    f"acknowledged/s: {our_rate:6.0f}   durable inserts/s: {floor_rate:6.0f}   ratio {ratios[-1]:.2f}"
+                )
             print(f"median ratio: {median(ratios):.2f} (the floor is 1)")
 
 

@@ -59,6 +59,10 @@ class Channel(Protocol):
         """Reach the far side with our credentials and change nothing; words for the operator."""
         ...
 
+    def close(self) -> None:
+        """Let go of connections."""
+        ...
+
 
 class Performer:
     """Carries intents out, one attempt at a time; safe to repeat after a crash at any point."""
@@ -119,6 +123,8 @@ class Performer:
                 self._settle(attempt, "failed", detail=error.code)
                 return None
             return error.retry_after or min(FIRST_WAIT * 2 ** min(attempt.number - 1, 10), LONGEST_WAIT)
+        if receipt.text is not None:  # the channel may have had to word it longer than we asked
+            self._records.remember_writing(attempt.message, receipt.text, now=self._clock())
         self._effects.settle(
             attempt.id,
             "done",

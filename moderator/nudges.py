@@ -25,7 +25,7 @@ FRAME = "frame"
 
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _LINK = re.compile(r"https?://|\{link\}")
-_SUBJECT = re.compile(r"subject: (?P<subject>.+)")
+_HEADER = re.compile(r"^(?P<name>subject|about): (?P<value>.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,12 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """The texts of one nudge by channel; a channel it has no words for is not there."""
+    """The texts of one nudge by channel; a channel it has no words for is not there. Of several nudges
+    `about` one matter, one message says only the first."""
 
     subject: str
     texts: Mapping[ChannelKind, str]
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,29 +57,27 @@ class Nudges:
     def version(self) -> str:
         """Content hash: equal texts give an equal version."""
         items = [(FRAME, self.frame), *((name, self.nudges[name]) for name in sorted(self.nudges))]
-        content = [(name, nudge.subject, sorted(nudge.texts.items())) for name, nudge in items]
+        content = [(name, nudge.subject, nudge.about, sorted(nudge.texts.items())) for name, nudge in items]
         return sha256(repr(content).encode()).hexdigest()
 
     def render(
         self, nudge_id: str, channel: ChannelKind, context: Mapping[str, str], *, also: Sequence[str] = ()
     ) -> Rendered:
-        """The nudge for a channel, framed; `also` are nudges said in the same message, as far as they fit.
+        """The nudge for a channel, framed; `also` are nudges said in the same message, as far as they fit
+        and are about something else.
 
         `context` has a value for every placeholder of PLACEHOLDERS. Raises KeyError for a nudge or a
         channel that does not exist: the rules check both when they are loaded.
         """
-        nudge = self.nudges[nudge_id]
-        body = self._framed(channel, [nudge.texts[channel]], context)
-        said = [nudge.texts[channel]]
-        for other in also:
-            longer = self._framed(channel, [*said, self.nudges[other].texts[channel]], context)
-            if len(longer) <= LIMITS[channel]:
-                said.append(self.nudges[other].texts[channel])
-                body = longer
-        return Rendered(_fill(nudge.subject, context), body)
+        said = [self.nudges[nudge_id]]
+        for other in (self.nudges[name] for name in also):
+            repeats = other.about and any(other.about == nudge.about for nudge in said)
+            if not repeats and len(self._framed(channel, [*said, other], context)) <= LIMITS[channel]:
+                said.append(other)
+        return Rendered(_fill(said[0].subject, context), self._framed(channel, said, context))
 
-    def _framed(self, channel: ChannelKind, texts: Sequence[str], context: Mapping[str, str]) -> str:
-        message = "\n\n".join(_fill(text, context) for text in texts)
+    def _framed(self, channel: ChannelKind, nudges: Sequence[Nudge], context: Mapping[str, str]) -> str:
+        message = "\n\n".join(_fill(nudge.texts[channel], context) for nudge in nudges)
         return _fill(self.frame.texts[channel], {BODY: message})
 
 
@@ -102,15 +102,15 @@ def load_nudges(directory: Path) -> Nudges:
 
 
 def _parse(text: str) -> Nudge:
-    """`subject: ...` on the first line, then a `# channel` heading above each channel's text."""
+    """`subject: ...` and perhaps `about: ...`, then a `# channel` heading above each channel's text."""
     head, *sections = re.split(r"^# +", text, flags=re.MULTILINE)
-    subject = _SUBJECT.search(head)
+    header = {match["name"]: match["value"].strip() for match in _HEADER.finditer(head)}
     texts = {}
     for section in sections:
         title, _, body = section.partition("\n")
         if title.strip() in set(ChannelKind):
             texts[ChannelKind(title.strip())] = body.strip()
-    return Nudge(subject["subject"].strip() if subject else "", texts)
+    return Nudge(header.get("subject", ""), texts, header.get("about", ""))
 
 
 def _check(text: str, nudge: Nudge, *, frame: bool) -> Iterator[str]:

@@ -63,6 +63,9 @@ class ShelfChannel:
     def probe(self) -> str:
         return "ok"
 
+    def close(self) -> None:
+        """Nothing to let go of."""
+
     def _act(self, order: Order) -> Receipt:
         if order.kind in {ActionKind.REDACT, ActionKind.RESTORE}:
             current = self.shelf[order.message.external_id]

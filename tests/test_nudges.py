@@ -33,6 +33,13 @@ def test_several_nudges_share_one_frame(tmp_path):
     assert body == "Automática. Veja SEI em https://exemplo.gov.br/.\n\nE mais. Conteste."
 
 
+def test_of_nudges_about_one_matter_only_the_first_is_said(tmp_path):
+    about = "subject: {0}\nabout: exposição\n# whatsapp\nTexto {0}.\n"
+    nudges = load_nudges(write(tmp_path, a=about.format("A"), b=about.format("B"), c="subject: C\n# whatsapp\nE C.\n"))
+    body = nudges.render("a", ChannelKind.WHATSAPP, CONTEXT, also=["b", "c"]).body
+    assert body == "Automática. Texto A.\n\nE C. Conteste."
+
+
 def test_what_does_not_fit_beside_the_first_is_left_out(tmp_path):
     long = "subject: B\n# whatsapp\n" + "a" * 1200 + "\n"
     nudges = load_nudges(write(tmp_path, a=long, b=long, c="subject: C\n# whatsapp\ncabe\n"))

@@ -216,6 +216,8 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
         except StoreError as error:
             log.warning("worker %s: %s", executor, error)
     worker.stop()
+    for channel in channels.values():
+        channel.close()
     store.heartbeats.forget([executor])
     queue.close()
     store.close()

@@ -70,8 +70,11 @@ def _database(settings: Settings) -> Check:
 def _channel(settings: Settings, package: ChannelPackage) -> Check:
     if not package.is_on(settings):
         return Check("warning", package.KIND, "switched off; see the README's settings to switch it on")
+    channel = package.open_channel(settings)
     try:
-        return Check("ok", package.KIND, package.open_channel(settings).probe())
+        return Check("ok", package.KIND, channel.probe())
     except ChannelError as error:
         words = f"the far side can't be used ({error.code}); check address, key and account"
         return Check("fail", package.KIND, words)
+    finally:
+        channel.close()

@@ -85,4 +85,5 @@ class RuleSet:
         indices = sorted(frozenset[int]().union(*(item.about for item, _ in asks)))
         context = placeholders(self.catalogue, facts.triage, [facts.findings[index] for index in indices])
         text = self.nudges.render(nudges[0], facts.message.channel, context, also=nudges[1:])
-        return Action(kind, asks[0][0].rule.id, mode, nudges[0], text.subject, text.body)
+        subject = text.subject if kind is ActionKind.DIRECT_MESSAGE else None
+        return Action(kind, asks[0][0].rule.id, mode, nudges[0], subject, text.body)

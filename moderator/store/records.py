@@ -23,7 +23,7 @@ TEXTS = TypeAdapter(tuple[str | None, ...])
 # intended -> performing -> done | failed | uncertain | superseded; suggested and held wait for a person;
 # shadow and skipped are ends that never touched the channel.
 OPEN = ("intended", "performing")
-SUPPORT_REQUEST = "SUPPORT_REQUEST"  # a case's kind beside the entity types
+SUPPORT_REQUEST, GUIDANCE = "SUPPORT_REQUEST", "GUIDANCE"  # a case's kinds beside the entity types
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +228,15 @@ def _case(
         "channel": message.channel,
         "severity": analysis.decision.severity,
         "severity_rank": analysis.decision.severity.rank,
-        "kinds": sorted(covered) + ([SUPPORT_REQUEST] if analysis.triage.support_request else []),
+        "kinds": sorted(covered) + _guided(analysis, intents),
         "status": "open",
         "exposure": "pending" if redacts else "none",
         "reason": reason,
         "opened_at": now,
     }
+
+
+def _guided(analysis: Analysis, intents: Sequence[Intent]) -> list[str]:
+    if analysis.triage.support_request:
+        return [SUPPORT_REQUEST]
+    return [GUIDANCE] if any(intent.kind is ActionKind.REPLY for intent in intents) and not analysis.findings else []

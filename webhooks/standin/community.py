@@ -58,22 +58,29 @@ class Community:
         return app
 
     @contextlib.contextmanager
-    def running(self, host: str, port: int) -> Iterator[None]:
-        """Serve on an address and deliver webhooks until the block ends."""
+    def serving(self, host: str, port: int) -> Iterator[None]:
+        """Answer on an address until the block ends; webhooks wait."""
         server = create_server(self.create_app(), host=host, port=port, threads=8, ident=None)
-        threads = [threading.Thread(target=server.run, daemon=True)]
-        stop = threading.Event()
-        threads.append(threading.Thread(target=self._deliver, args=(stop,), daemon=True))
-        for thread in threads:
-            thread.start()
-        self.emitter.start()
+        threading.Thread(target=server.run, daemon=True).start()
         try:
             yield
         finally:
-            stop.set()
-            threads[1].join()
-            self.emitter.stop()
             server.close()
+
+    @contextlib.contextmanager
+    def running(self, host: str, port: int) -> Iterator[None]:
+        """Answer on an address and deliver webhooks until the block ends."""
+        stop = threading.Event()
+        delivering = threading.Thread(target=self._deliver, args=(stop,), daemon=True)
+        with self.serving(host, port):
+            delivering.start()
+            self.emitter.start()
+            try:
+                yield
+            finally:
+                stop.set()
+                delivering.join()
+                self.emitter.stop()
 
     def publish(self, post: SeedPost) -> int:
         """Somebody writes in the forum; the id of the post."""
