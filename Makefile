@@ -11,7 +11,7 @@ run: .venv/.run
 	@$(BIN)/moderator serve
 
 test: .venv/.dev lint
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2
 
 lint: .venv/.dev
 	@$(BIN)/ruff check .
@@ -25,11 +25,11 @@ bench: .venv/.dev
 # Pins with hashes; run after changing the dependencies in pyproject.toml (needs uv).
 lock:
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra build pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra build --extra dev --extra train -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("ModeraPEN needs Python 3.11 or newer; this is %d.%d. Try: make PYTHON=python3.11 run" % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python could not make .venv; on Debian: apt install python3-venv"; exit 1; }
 
 .venv/.run: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing (about a minute, once)..."

@@ -7,12 +7,13 @@ The intent is written before (by the pipeline); nothing here decides what should
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from moderator.errors import ChannelError, Conflict, Unanswerable
-from moderator.models import ActionKind, ChannelKind, Incoming, Message, Order, Receipt, hidden_findings
+from moderator.models import ActionKind, ChannelKind, Incoming, Message, Mode, Order, Receipt, hidden_findings
 from moderator.store.effects import Attempt, Effects
 from moderator.store.records import Records, StoredDecision
 
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 # What members see is braked; an undo or the erasure of a vendor's copy never waits for a person.
 BRAKED = frozenset({ActionKind.REDACT, ActionKind.HIDE, ActionKind.REMOVE, ActionKind.REPLY, ActionKind.DIRECT_MESSAGE})
+ALWAYS = frozenset({ActionKind.RESTORE, ActionKind.ERASE_COPY})  # done in shadow mode too, once they were decided
 WRITES_TEXT = frozenset({ActionKind.REDACT, ActionKind.RESTORE})
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds, doubling
 GIVE_UP = timedelta(hours=6)  # after this a passing fault has lasted: a person sees it
@@ -74,6 +76,7 @@ class Performer:
         effects: Effects,
         *,
         executor: str,
+        mode: Mode,
         daily_limit: int,
         clock: Callable[[], datetime],
     ) -> None:
@@ -81,17 +84,41 @@ class Performer:
         self._records = records
         self._effects = effects
         self._executor = executor
+        self._mode = mode
+        self._busy: set[str] = set()
+        self._guard = threading.Lock()
         self._daily_limit = daily_limit
         self._clock = clock
 
     def act(self, action_id: str) -> float | None:
-        """One attempt. Seconds to wait before the next, or None when the action is settled."""
+        """One attempt. Seconds to wait before the next, or None when the action is settled.
+
+        Two jobs may come with one action (a moderator's and the sweep's): the second waits.
+        """
+        with self._guard:
+            if action_id in self._busy:
+                return FIRST_WAIT
+            self._busy.add(action_id)
+        try:
+            return self._attempt(action_id)
+        finally:
+            with self._guard:
+                self._busy.discard(action_id)
+
+    def give_up(self, action_id: str) -> None:
+        """A defect ended the attempt: nobody knows how far it came, so a person looks."""
+        self._effects.settle(action_id, "uncertain", now=self._clock(), detail="defect")
+
+    def _attempt(self, action_id: str) -> float | None:
         now = self._clock()
         attempt = self._effects.begin(action_id, executor=self._executor, now=now, alive_since=now - ALIVE)
         if attempt is None:
             return None
         if attempt.held_by_other:
             return FIRST_WAIT
+        if self._mode is Mode.SHADOW and attempt.kind not in ALWAYS:
+            self._settle(attempt, "held", detail="shadow_mode")
+            return None
         if self._is_over_limit(attempt.kind, now):
             self._settle(attempt, "held", detail="daily_limit")
             return None
@@ -110,7 +137,7 @@ class Performer:
             receipt = channel.find(order) if attempt.number > 1 else None
             if receipt is None:
                 if attempt.kind in WRITES_TEXT and order.text is not None:
-                    self._records.remember_writing(attempt.message, order.text, now=self._clock())
+                    self._remember(order, order.text)
                 receipt = channel.perform(order)
         except Unanswerable as error:
             self._settle(attempt, "uncertain", detail=error.code)
@@ -119,15 +146,18 @@ class Performer:
             self._settle(attempt, "superseded", detail=error.code)
             return None
         except ChannelError as error:
-            if error.permanent or self._clock() - attempt.since > GIVE_UP:
+            if error.permanent or self._clock() - attempt.released > GIVE_UP:
                 self._settle(attempt, "failed", detail=error.code)
                 return None
-            return error.retry_after or min(FIRST_WAIT * 2 ** min(attempt.number - 1, 10), LONGEST_WAIT)
+            self._effects.rest(attempt.id, executor=self._executor, now=self._clock())
+            wait = error.retry_after or FIRST_WAIT * 2 ** min(attempt.number - 1, 10)
+            return min(wait, LONGEST_WAIT)
         if receipt.text is not None:  # the channel may have had to word it longer than we asked
-            self._records.remember_writing(attempt.message, receipt.text, now=self._clock())
+            self._remember(order, receipt.text)
         self._effects.settle(
             attempt.id,
             "done",
+            executor=self._executor,
             now=self._clock(),
             detail=receipt.detail,
             ref=receipt.ref,
@@ -138,8 +168,11 @@ class Performer:
         return None
 
     def _settle(self, attempt: Attempt, status: str, *, detail: str) -> None:
-        self._effects.settle(attempt.id, status, now=self._clock(), detail=detail)
+        self._effects.settle(attempt.id, status, executor=self._executor, now=self._clock(), detail=detail)
         log.info("action %s %s %s (%s)", attempt.id, attempt.kind, status, detail)
+
+    def _remember(self, order: Order, text: str) -> None:
+        self._records.remember_writing(order.message, text, title=order.title, now=self._clock())
 
     def _order(self, attempt: Attempt) -> Order:
         stored = self._records.load(attempt.message_id)
@@ -168,10 +201,15 @@ def found_values(stored: StoredDecision) -> tuple[str, ...]:
 
 
 def _texts(attempt: Attempt, stored: StoredDecision) -> dict[str, str | None]:
+    if attempt.kind is ActionKind.REDACT and attempt.text is not None:
+        # The member took the values out first: the text stays theirs, only its history is closed.
+        return {"text": attempt.text, "expected": attempt.text, "title": None}
     if attempt.kind is ActionKind.REDACT:
         return {"text": stored.redacted, "expected": stored.message.text, "title": stored.redacted_title}
     if attempt.kind is ActionKind.RESTORE:
         retitled = stored.redacted_title is not None and stored.redacted_title != stored.message.title
         title = stored.message.title if retitled else None
-        return {"text": stored.message.text, "expected": attempt.text, "title": title}
+        # A redaction that got only half way left no text of its own; then it is the one that was asked for.
+        stands = stored.redacted if attempt.text is None else attempt.text
+        return {"text": stored.message.text, "expected": stands, "title": title}
     return {"text": attempt.text, "title": attempt.subject}

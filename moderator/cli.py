@@ -6,6 +6,8 @@ commands keep `--help` and small commands fast: Presidio alone takes seconds to 
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
 import os
 import signal
@@ -39,6 +41,9 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """ModeraPEN: community moderation for a Discourse forum and WhatsApp."""
+    for stream in (sys.stdout, sys.stderr):  # whatever the locale says: the texts are Portuguese
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     for chatty in ("presidio-analyzer", "alembic.runtime.plugins", "waitress.queue"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
@@ -59,11 +64,24 @@ def web(*, follow_parent: bool) -> None:
     from waitress.server import create_server
 
     from webhooks.app import create_app
+    from webhooks.delivery import MAX_BYTES
 
     settings = load_settings(os.environ)
-    server = create_server(create_app(settings), host=settings.host, port=settings.port, threads=8, ident=None)
+    server = create_server(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        threads=8,
+        ident=None,
+        max_request_body_size=MAX_BYTES,
+    )
     stop = _until_stopped(follow_parent=follow_parent)
-    threading.Thread(target=server.run, daemon=True).start()
+
+    def answer() -> None:
+        with contextlib.suppress(OSError):  # closed while it waits: waitress's loop ends on a bad descriptor
+            server.run()
+
+    threading.Thread(target=answer, daemon=True).start()
     stop.wait()
     server.close()
 
@@ -91,37 +109,47 @@ def standin(*, follow_parent: bool) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True)
 @click.option("--fail-on-findings", is_flag=True, help="Exit with 1 when anything is found.")
 def scan(file: IO[bytes], form: str, *, fail_on_findings: bool) -> None:
-    """Analyse texts. A plain FILE is one text; jsonl reads one {"id","channel","text","title"?} a line."""
+    """Analyse texts: a plain FILE is one text, JSON lines hold {"id","channel","text","title"?} each."""
     from moderator import scanning
 
     analyst = _analyst()
-    read, show = scanning.FORMATS[form]
     found = broken = False
-    for message in read(file):
-        if isinstance(message, scanning.BadLine):
-            click.echo(message.problem, err=True)
+    for item in scanning.read(file, lines=form == "jsonl"):
+        if isinstance(item, scanning.BadLine):
+            click.echo(item.problem, err=True)
             broken = True
             continue
         try:
-            analysis = analyst.analyse(message)
+            analysis = analyst.analyse(item.message)
         except AnalysisError as error:
-            click.echo(f"{message.external_id}: not analysed, a person must look: {error}", err=True)
+            click.echo(f"{item.id}: not analysed, a person must look: {error}", err=True)
             broken = True
             continue
         found = found or bool(analysis.findings)
-        click.echo(show(message, analysis))
+        click.echo(scanning.SHOW[form](item, analysis))
     sys.exit(USAGE if broken else FINDINGS if found and fail_on_findings else 0)
 
 
 @main.command()
 @click.argument("corpus", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def evaluate(corpus: Path, form: str) -> None:
+@click.option("--peers", default="", help="Compare with presidio, tarja, detect-secrets: a comma list.")
+def evaluate(corpus: Path, form: str, peers: str) -> None:
     """Precision, recall and F1 per entity, triage and route over a labelled CORPUS, with 95% intervals."""
     from moderator import evaluation
+    from moderator.corpus import load_corpus
+    from moderator.peers import analyses
 
-    report = evaluation.evaluate(evaluation.load_corpus(corpus), _analyst().analyse)
-    click.echo(evaluation.to_json(report) if form == "json" else evaluation.render_text(report))
+    others = analyses(name.strip() for name in peers.split(",") if name.strip())
+    samples = load_corpus(corpus)
+    report = evaluation.evaluate(samples, _analyst().analyse)
+    if form == "json":
+        click.echo(evaluation.to_json(report))
+        return
+    click.echo(evaluation.render_text(report))
+    if others:
+        compared = {name: evaluation.evaluate(samples, analyse) for name, analyse in others.items()}
+        click.echo(f"\n{evaluation.compare_text(report, compared)}")
 
 
 @main.command()
@@ -133,6 +161,31 @@ def doctor() -> None:
     for check in checks:
         click.echo(f"{check.state:<8}{check.name}: {check.words}")
     sys.exit(USAGE if any(check.state == "fail" for check in checks) else 0)
+
+
+@main.group()
+def triage() -> None:
+    """The triage model."""
+
+
+@triage.command()
+@click.argument("corpora", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def train(corpora: tuple[Path, ...]) -> None:
+    """Train rules/triage/model.json on labelled CORPORA; the same files in the same order give the same bytes."""
+    from moderator import training
+
+    rules = _offline_settings().rules
+    training.train(corpora, rules / "triage" / "model.json", rules=rules)
+    click.echo("The model is trained.")
+
+
+@triage.command()
+@click.argument("corpora", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def validate(corpora: tuple[Path, ...]) -> None:
+    """Cross-validated figures of triage on labelled CORPORA, nothing near-identical straddling the folds."""
+    from moderator import evaluation, training
+
+    click.echo(evaluation.render_text(training.validate(corpora, rules=_offline_settings().rules)))
 
 
 @main.group()
@@ -188,15 +241,16 @@ def _analyst() -> Analyst:
     from moderator.pipeline import load_analyst
     from webhooks.app import capabilities
 
-    return load_analyst(_offline_settings().rules, capabilities())
+    settings = _offline_settings()
+    return load_analyst(settings.rules, capabilities(), ner_model=settings.ner_model)
 
 
 def _offline_settings() -> Settings:
-    """For commands that touch neither database nor channels: only the rules' place matters."""
-    name = "MODERATOR_RULES_DIR"
-    settings = load_settings({name: os.environ[name]} if os.environ.get(name) else {})
+    """For commands that touch neither database nor channels: only what the analysis needs matters."""
+    names = ("MODERATOR_RULES_DIR", "MODERATOR_NER_MODEL")
+    settings = load_settings({name: os.environ[name] for name in names if os.environ.get(name)})
     if not settings.rules.is_dir():
-        raise ConfigError(f"{name}: not a directory")
+        raise ConfigError(f"{names[0]}: not a directory")
     return settings
 
 

@@ -8,40 +8,19 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from moderator.corpus import Sample, load_corpus, message_of
+from moderator.models import Analysis, Message
 
-from moderator.errors import PayloadError
-from moderator.models import Analysis, Author, ChannelKind, Message
+__all__ = ["Report", "Sample", "Score", "Share", "evaluate", "load_corpus", "render_text", "to_json"]
 
 Z = 1.96  # of a 95% interval
 ALL = "ALL"  # the entity types together
-
-
-class _Entity(BaseModel):
-    type: str
-    start: int
-    end: int
-
-
-class Sample(BaseModel):
-    """One labelled message, in the corpus's own schema; `title` is optional."""
-
-    id: str
-    channel: ChannelKind
-    text: str
-    title: str | None = None
-    entities: tuple[_Entity, ...] = ()
-    support_request: bool = False
-    products: tuple[str, ...] = ()
-    support_type: str | None = None
-    sphere: str | None = None
-    route: str = "none"
-    route_also_ok: tuple[str, ...] = ()
+BINS = 10  # of the calibration error
+WORST = 20  # errors named as the worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +75,31 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`entities` by type and all together (`ALL`), exact spans; `shares` are accuracies of triage; `errors`
-    names, for each figure, the samples that came out wrong."""
+    """`entities` by type and all together (`ALL`), exact spans; `support_request` with every guess counted, `decided`
+    without those abstained from; `shares` are accuracies of triage; `calibration_error` is the expected one, in ten
+    bins; `errors` names, for each figure, the samples that came out wrong, `worst` those of support requests that
+    were surest of it, worst first."""
 
     samples: int
     entities: dict[str, Score]
     support_request: Score
+    decided: Score
+    abstained: Share
+    calibration_error: float
     shares: dict[str, Share]
     errors: dict[str, tuple[str, ...]]
+    worst: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What was said of one sample being a support request, and whether it is."""
+
+    sample: str
+    said: bool
+    true: bool
+    confidence: float
+    abstained: bool
 
 
 @dataclass(slots=True)
@@ -111,6 +107,7 @@ class _Tally:
     counts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0, 0]))
     shares: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     errors: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    answers: list[_Answer] = field(default_factory=list)
 
     def share(self, name: str, sample: Sample, right: bool) -> None:
         self.shares[name][0] += right
@@ -119,51 +116,51 @@ class _Tally:
             self.errors[name].append(sample.id)
 
 
-def load_corpus(path: Path) -> list[Sample]:
-    """Samples of a JSON Lines file. Raises PayloadError naming the line, and the field where there is one."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError:
-        raise PayloadError(f"{path.name}:1: not UTF-8") from None
-    samples = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            samples.append(Sample.model_validate_json(line))
-        except ValidationError as error:
-            fault = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(str(step) for step in fault["loc"]) or "line"
-            raise PayloadError(f"{path.name}:{number}: {where}: {fault['type']}") from None
-    return samples
-
-
 def evaluate(samples: Iterable[Sample], analyse: Callable[[Message], Analysis]) -> Report:
     """Run the analysis over every sample and count. Sphere and products are asked of support requests only."""
     tally = _Tally()
     number = 0
     for number, sample in enumerate(samples, 1):  # noqa: B007  its last value is how many there were
-        analysis = analyse(_message(sample))
+        analysis = analyse(message_of(sample))
         _count_entities(tally, sample, analysis)
         _count_triage(tally, sample, analysis)
-    scores = {name: Score(*counts) for name, counts in sorted(tally.counts.items(), key=_all_last)}
-    support = scores.pop("support_request", Score(0, 0, 0))
     return Report(
         samples=number,
-        entities=scores,
-        support_request=support,
+        entities={name: Score(*counts) for name, counts in sorted(tally.counts.items(), key=_all_last)},
+        support_request=_score(tally.answers),
+        decided=_score([answer for answer in tally.answers if not answer.abstained]),
+        abstained=Share(sum(answer.abstained for answer in tally.answers), number),
+        calibration_error=_calibration_error(tally.answers),
         shares={name: Share(*counts) for name, counts in tally.shares.items()},
         errors={name: tuple(ids) for name, ids in tally.errors.items()},
+        worst=_worst(tally.answers),
     )
+
+
+def _score(answers: Sequence[_Answer]) -> Score:
+    return Score(
+        right=sum(answer.said and answer.true for answer in answers),
+        invented=sum(answer.said and not answer.true for answer in answers),
+        missed=sum(answer.true and not answer.said for answer in answers),
+    )
+
+
+def _calibration_error(answers: Sequence[_Answer]) -> float:
+    """How far the confidence is from the share of support requests, on average over bins weighed by their size."""
+    bins: dict[int, list[_Answer]] = defaultdict(list)
+    for answer in answers:
+        bins[min(int(answer.confidence * BINS), BINS - 1)].append(answer)
+    gaps = (abs(sum(answer.confidence - answer.true for answer in filled)) for filled in bins.values())
+    return sum(gaps) / len(answers) if answers else 0.0
+
+
+def _worst(answers: Sequence[_Answer]) -> tuple[str, ...]:
+    wrong = sorted((-abs(answer.confidence - 0.5), answer.sample) for answer in answers if answer.said != answer.true)
+    return tuple(sample for _, sample in wrong[:WORST])
 
 
 def _all_last(item: tuple[str, object]) -> tuple[bool, str]:
     return (item[0] == ALL, item[0])
-
-
-def _message(sample: Sample) -> Message:
-    author = Author(id="sample", handle="sample")
-    return Message(sample.channel, sample.id, "1", sample.text, author, title=sample.title)
 
 
 def _count_entities(tally: _Tally, sample: Sample, analysis: Analysis) -> None:
@@ -185,11 +182,11 @@ def _count_entities(tally: _Tally, sample: Sample, analysis: Analysis) -> None:
 
 def _count_triage(tally: _Tally, sample: Sample, analysis: Analysis) -> None:
     triage = analysis.triage
-    if sample.support_request or triage.support_request:
-        right = sample.support_request and triage.support_request
-        tally.counts["support_request"][0 if right else 1 if triage.support_request else 2] += 1
-        if not right:
-            tally.errors["support_request"].append(sample.id)
+    tally.answers.append(
+        _Answer(sample.id, triage.support_request, sample.support_request, triage.confidence, triage.abstained)
+    )
+    if triage.support_request != sample.support_request:
+        tally.errors["support_request"].append(sample.id)
     tally.share("route", sample, triage.route in {sample.route, *sample.route_also_ok})
     if not sample.support_request:
         return
@@ -206,8 +203,12 @@ def to_json(report: Report) -> str:
             "samples": report.samples,
             "entities": {kind: _figures(score) for kind, score in report.entities.items()},
             "support_request": _figures(report.support_request),
+            "decided": _figures(report.decided),
+            "abstained": _share(report.abstained),
+            "calibration_error": round(report.calibration_error, 4),
             **{name: _share(share) for name, share in report.shares.items()},
             "errors": {name: list(ids) for name, ids in report.errors.items()},
+            "worst": list(report.worst),
         },
         ensure_ascii=False,
         indent=2,
@@ -216,16 +217,35 @@ def to_json(report: Report) -> str:
 
 def render_text(report: Report) -> str:
     """The report as a table for people."""
-    lines = [f"{report.samples} samples; 95% intervals in brackets", "", *_table(report.entities), ""]
-    lines += [*_table({"support_request": report.support_request}), ""]
-    lines += [f"{name:<20}{_told(share)}  of {share.total}" for name, share in report.shares.items()]
+    lines = [f"{report.samples} samples; 95% intervals in brackets", "", *_table(report.entities, overlaps=True), ""]
+    answers = {"support_request": report.support_request, "  decided": report.decided}
+    lines += [*_table(answers, overlaps=False), ""]
+    shares = {"abstained": report.abstained, **report.shares}
+    lines += [f"{name:<20}{_told(share)}  of {share.total}" for name, share in shares.items()]
+    lines += [f"{'calibration error':<20}{report.calibration_error:.3f}", "", f"worst: {' '.join(report.worst) or '-'}"]
     return "\n".join(lines)
 
 
-def _table(scores: dict[str, Score]) -> Iterator[str]:
-    yield f"{'':<20}{'precision':<22}{'recall':<22}{'F1':<7}{'overlap':<22}labels"
+def compare_text(report: Report, peers: Mapping[str, Report]) -> str:
+    """Recall and precision of each kind beside those of peers run on the same samples; «-» where a peer found none."""
+    reports = {"ours": report, **peers}
+    lines = [f"{'recall / precision':<20}" + "".join(f"{name:<18}" for name in reports)]
+    for kind in report.entities:
+        columns = (_beside(item.entities.get(kind)) for item in reports.values())
+        lines.append(f"{kind:<20}" + "".join(f"{column:<18}" for column in columns))
+    return "\n".join(lines)
+
+
+def _beside(score: Score | None) -> str:
+    if score is None or not score.right + score.invented:
+        return "-"
+    return f"{score.recall.value:.3f} / {score.precision.value:.3f}"
+
+
+def _table(scores: dict[str, Score], *, overlaps: bool) -> Iterator[str]:
+    yield f"{'':<20}{'precision':<22}{'recall':<22}{'F1':<7}{'overlap' if overlaps else '':<22}labels"
     for name, score in scores.items():
-        overlap = _told(score.overlap_recall) if name != "support_request" else ""
+        overlap = _told(score.overlap_recall) if overlaps else ""
         yield (
             f"{name:<20}{_told(score.precision):<22}{_told(score.recall):<22}{score.f1:<7.3f}{overlap:<22}"
             f"{score.recall.total}"

@@ -28,6 +28,8 @@ CONCURRENCY = 8
 POLLING_SECONDS = 0.05
 ROUNDS = 5  # how often a message that changes while we act on it is decided on anew
 
+DEFECTS = (ModeratorError, dbos_error.DBOSMaxStepRetriesExceeded)
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -51,7 +53,10 @@ def upgrade(database_url: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path)) as connection:  # WAL stays in the file; 13x faster enqueue, still synced
             connection.execute("PRAGMA journal_mode=WAL")
-    DBOS.migrate(url)
+    try:
+        DBOS.migrate(url)
+    except Exception as error:  # the engine lets its driver's errors through, whose texts may name the password
+        raise StoreError(f"job engine: {type(error).__name__}") from None
 
 
 class Queue:
@@ -103,10 +108,12 @@ class Worker:
         act: Callable[[str], float | None],
         settle: Callable[[str], None],
         fail: Callable[[str, str], None],
+        give_up: Callable[[str], None],
     ) -> None:
         """`plan(delivery)` gives the actions to perform; `act(action)` tries one and gives the seconds
         to wait before the next try, None when it is settled; `settle(delivery)` closes the delivery;
-        `fail(delivery, code)` records that it could not be moderated."""
+        `fail(delivery, code)` records that it could not be moderated, `give_up(action)` that nobody
+        knows what became of it."""
         DBOS(
             config={
                 "name": NAME,
@@ -126,10 +133,16 @@ class Worker:
             )(_scrubbed(function))
 
         plan_step, act_step, settle_step, fail_step = step(plan), step(act), step(settle), step(fail)
+        give_up_step = step(give_up)
 
         @DBOS.workflow(name="perform")
         def perform(action_id: str) -> None:
-            if (wait := act_step(action_id)) is not None:
+            try:
+                wait = act_step(action_id)
+            except DEFECTS:
+                give_up_step(action_id)
+                return
+            if wait is not None:
                 _later(perform, action_id, wait)
 
         @DBOS.workflow(name="moderate")
@@ -144,10 +157,7 @@ class Worker:
                     if not action_ids:
                         break
                 settle_step(delivery_id)
-            except (
-                ModeratorError,
-                dbos_error.DBOSMaxStepRetriesExceeded,
-            ) as error:  # a defect ends as a failure that a person can see and try again
+            except DEFECTS as error:  # a defect ends as a failure that a person can see and try again
                 fail_step(delivery_id, str(error) if isinstance(error, ModeratorError) else "store_unavailable")
 
     def start(self) -> None:
@@ -162,10 +172,13 @@ class Worker:
     def adopt(self, executors: Iterable[str]) -> int:
         """Put the unfinished jobs of executors that died back into the queue; how many."""
         adopted = 0
-        for executor in executors:
-            for status in DBOS.list_workflows(status="PENDING", executor_id=executor):
-                DBOS.resume_workflow(status.workflow_id, queue_name=QUEUE)
-                adopted += 1
+        try:
+            for executor in executors:
+                for status in DBOS.list_workflows(status="PENDING", executor_id=executor):
+                    DBOS.resume_workflow(status.workflow_id, queue_name=QUEUE)
+                    adopted += 1
+        except Exception as error:  # the engine lets its driver's errors through; the next beat tries again
+            raise StoreError(f"job engine: {type(error).__name__}") from None
         return adopted
 
     def stop(self, *, seconds: int = 10) -> None:

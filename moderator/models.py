@@ -152,7 +152,8 @@ class Triage:
 
     `confidence` is the probability that `support_request` is true, in [0, 1]; `products`,
     `support_type`, `sphere` and `route` are ids of the catalogue; `evidence` are the phrases that
-    weighed, as fragments of rules, for the explanation.
+    weighed, as fragments of rules, for the explanation. `abstained` says that the confidence is too
+    near even: the answer is a best guess that a moderator should look at.
     """
 
     support_request: bool
@@ -162,6 +163,7 @@ class Triage:
     sphere: str | None = None
     route: str = "none"
     evidence: tuple[str, ...] = ()
+    abstained: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -60,12 +59,14 @@ class Analyst:
         triage = self._classifier.classify(message)
         decision = self.rules.decide(message, findings, triage)
         hidden = [findings[index] for index in sorted(decision.hidden)]
-        title = message.title and redact(message.title, [item for item in hidden if item.field == "title"])
+        people: dict[str, int] = {}  # [PESSOA 1] is the same person in the title and in the text
+        titled = [item for item in hidden if item.field == "title"]
+        title = message.title and redact(message.title, titled, people=people)
         return Analysis(
             findings=tuple(findings),
             triage=triage,
             decision=decision,
-            redacted=redact(message.text, [item for item in hidden if item.field == "text"]),
+            redacted=redact(message.text, [item for item in hidden if item.field == "text"], people=people),
             redacted_title=title,
         )
 
@@ -75,13 +76,16 @@ class Analyst:
         return Analysis((), Triage(support_request=False, confidence=0.0), decision, redacted="")
 
 
-def load_analyst(rules_dir: Path, capabilities: Mapping[ChannelKind, Collection[ActionKind]]) -> Analyst:
-    """The analyst of a policy folder. Raises RuleError naming every fault in its files."""
+def load_analyst(
+    rules_dir: Path, capabilities: Mapping[ChannelKind, Collection[ActionKind]], *, ner_model: str = ""
+) -> Analyst:
+    """The analyst of a policy folder. Raises RuleError naming every fault in its files, ConfigError when
+    the language model for names, if one is named, can't be loaded."""
     catalogue = load_catalogue(rules_dir / "catalogue.yaml")
     nudges = load_nudges(rules_dir / "nudges")
     rules = load_rules(rules_dir, catalogue=catalogue, nudges=nudges, capabilities=capabilities)
     classifier = Classifier(catalogue, load_policy(rules_dir / "triage", catalogue))
-    return Analyst(Detector(public_mailboxes=catalogue.public_mailboxes), classifier, rules)
+    return Analyst(Detector(public_mailboxes=catalogue.public_mailboxes, model=ner_model or None), classifier, rules)
 
 
 class Pipeline:
@@ -140,18 +144,21 @@ class Pipeline:
         if self._records.is_own_writing(message):
             return self._finish(delivery_id, "ignored", "own_writing")
         analysis, reason = self._analyse(message)
+        corrected: Message | None = None
         if any(action.kind in CHANGES_MESSAGE for action in analysis.decision.actions):
             # The payload is a snapshot: before anything is changed, look at what stands there now.
             current = self._fetch(channel, message)
             if current is None:
                 return self._finish(delivery_id, "done", "gone")
             if (current.text, current.title) != (message.text, message.title):
+                if self._records.is_own_writing(current):
+                    return ()  # it stands as we left it
                 now_analysis, now_reason = self._analyse(current)
                 if now_analysis.decision.hidden:
                     message, analysis, reason = current, now_analysis, now_reason
-                else:  # the values are gone from the text, by its author or by us; the history still has them
-                    analysis = replace(analysis, redacted=current.text, redacted_title=current.title)
-        intents = (_intent(message, action, self._mode) for action in analysis.decision.actions)
+                else:
+                    corrected = current
+        intents = (_intent(message, action, self._mode, corrected) for action in analysis.decision.actions)
         return self._records.record(
             message,
             analysis,
@@ -180,27 +187,34 @@ class Pipeline:
         if harmless:
             left = [finding for index, finding in enumerate(analysis.findings) if index not in harmless]
             analysis = self._analyst.judge(message, left)
-        return analysis, "decided" if analysis.decision.matches else ""
+        if analysis.decision.matches:
+            return analysis, "decided"
+        return analysis, "triage_doubt" if analysis.triage.abstained else ""
 
     def _finish(self, delivery_id: str, status: str, outcome: str) -> Sequence[str]:
         self._deliveries.finish(delivery_id, status, outcome, now=self._clock())
         return ()
 
 
-def _intent(message: Message, action: Action, mode: Mode) -> Intent | None:
-    """The intent row of an action: acted on only if both the installation and its rule say so."""
+def _intent(message: Message, action: Action, mode: Mode, corrected: Message | None = None) -> Intent | None:
+    """The intent row of an action: acted on only if both the installation and its rule say so.
+
+    `corrected` is the message as its author already corrected it: its text stays, its history is closed.
+    """
     if action.kind in {ActionKind.FLAG, ActionKind.NONE}:
         return None  # the case itself is the flag
     effective = min(mode, action.mode, key=lambda item: item.rank)
     status = {Mode.ENFORCE: "intended", Mode.SUGGEST: "suggested", Mode.SHADOW: "shadow"}[effective]
     once = message.thread_id if action.kind in ONCE_PER_THREAD and message.thread_id else None
-    scope = ("thread", once) if once else ("message", message.external_id, message.version, message.text)
+    about = corrected if corrected and action.kind is ActionKind.REDACT else message
+    scope = ("thread", once) if once else ("message", about.external_id, about.version, about.text)
     return Intent(
-        key=(status, message.channel, action.kind, *scope),
+        # What was only recorded in shadow does not count as done.
+        key=("shadow" if status == "shadow" else "act", message.channel, action.kind, *scope),
         kind=action.kind,
         rule=action.rule,
         status=status,
         nudge=action.nudge,
         subject=action.subject,
-        text=action.text,
+        text=about.text if about is corrected else action.text,
     )

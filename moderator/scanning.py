@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from moderator.models import Analysis, Author, ChannelKind, Message
 
@@ -21,51 +22,75 @@ class BadLine:
     problem: str
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A text to analyse, under the id it was given."""
+
+    id: str | int
+    message: Message
+
+
 class _Line(BaseModel):
     id: str | int
     channel: Literal["forum", "whatsapp"]
     text: str
-    title: str | None = Field(default=None)
+    title: str | None = None
 
 
-def read_text(file: IO[bytes]) -> Iterator[Message | BadLine]:
-    """The whole file as one forum text."""
+def read(file: IO[bytes], *, lines: bool) -> Iterator[Item | BadLine]:
+    """The texts of a file: JSON lines where `lines` says so or the file looks like them, else one text."""
+    data = file.read().removeprefix(codecs.BOM_UTF8)
+    first = next((line for line in data.splitlines() if line.strip()), b"")
+    if (lines and first.lstrip().startswith(b"{")) or _is_line(first):
+        yield from _read_lines(data)
+    else:
+        yield _read_text(data)
+
+
+def _is_line(line: bytes) -> bool:
     try:
-        yield _message(_Line(id="text", channel="forum", text=file.read().decode()))
+        return bool(_Line.model_validate_json(line))
+    except ValidationError:
+        return False
+
+
+def _read_text(data: bytes) -> Item | BadLine:
+    try:
+        return _item(_Line(id="text", channel="forum", text=data.decode()))
     except UnicodeDecodeError as error:
-        yield BadLine(f"byte {error.start}: not UTF-8; convert the file first, for example with iconv")
+        return BadLine(f"byte {error.start}: not UTF-8; convert the file first, for example with iconv")
 
 
-def read_jsonl(file: IO[bytes]) -> Iterator[Message | BadLine]:
+def _read_lines(data: bytes) -> Iterator[Item | BadLine]:
     """One message a line; blank lines are skipped."""
-    for number, line in enumerate(file, start=1):
+    for number, line in enumerate(data.split(b"\n"), start=1):
         if not line.strip():
             continue
         try:
-            yield _message(_Line.model_validate_json(line))
+            yield _item(_Line.model_validate_json(line))
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"])
             yield BadLine(f"line {number}: {place + ': ' if place else ''}{first['msg']}")
 
 
-def show_jsonl(message: Message, analysis: Analysis) -> str:
+def show_jsonl(item: Item, analysis: Analysis) -> str:
     """The stable interface of `scan --format jsonl`; offsets are code points of the text as given."""
     triage, decision = analysis.triage, analysis.decision
     replies = (action.text for action in decision.actions if action.text)
     return json.dumps(
         {
-            "id": message.external_id,
+            "id": item.id,
             "entities": [
                 {
-                    "type": item.entity_type,
-                    "start": item.start,
-                    "end": item.end,
-                    "score": round(item.score, 4),
-                    "reason": item.reason,
+                    "type": finding.entity_type,
+                    "start": finding.start,
+                    "end": finding.end,
+                    "score": round(finding.score, 4),
+                    "reason": finding.reason,
                 }
-                | ({"field": "title"} if item.field == "title" else {})
-                for item in analysis.findings
+                | ({"field": "title"} if finding.field == "title" else {})
+                for finding in analysis.findings
             ],
             "redacted": analysis.redacted,
             "support_request": triage.support_request,
@@ -85,10 +110,10 @@ def show_jsonl(message: Message, analysis: Analysis) -> str:
     )
 
 
-def show_text(message: Message, analysis: Analysis) -> str:
+def show_text(_item: Item, analysis: Analysis) -> str:
     """For a person at a terminal: what was found and what would be done, without any value."""
     lines = [
-        f"{item.entity_type} {item.start}-{item.end} ({item.score:.2f}): {item.reason}" for item in analysis.findings
+        f"{each.entity_type} {each.start}-{each.end} ({each.score:.2f}): {each.reason}" for each in analysis.findings
     ]
     lines += [f"rule {match.rule}: {match.why}" for match in analysis.decision.matches]
     lines += [f"action {action.kind} ({action.mode})" for action in analysis.decision.actions]
@@ -96,8 +121,8 @@ def show_text(message: Message, analysis: Analysis) -> str:
     return "\n".join([*lines, "", analysis.redacted])
 
 
-def _message(line: _Line) -> Message:
-    return Message(
+def _item(line: _Line) -> Item:
+    message = Message(
         channel=ChannelKind(line.channel),
         external_id=str(line.id),
         version="1",
@@ -106,9 +131,7 @@ def _message(line: _Line) -> Message:
         first_post=line.title is not None,
         author=NOBODY,
     )
+    return Item(line.id, message)
 
 
-FORMATS: Mapping[str, tuple[Callable[[IO[bytes]], Iterator[Message | BadLine]], Callable[[Message, Analysis], str]]] = {
-    "text": (read_text, show_text),
-    "jsonl": (read_jsonl, show_jsonl),
-}
+SHOW: Mapping[str, Callable[[Item, Analysis], str]] = {"text": show_text, "jsonl": show_jsonl}

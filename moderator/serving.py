@@ -33,18 +33,24 @@ DEMO_DIRECTORY = Path("var/demo")
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
 RESTART_SECONDS = 2.0
+CONFIGURATION = 2  # the exit code of a child whose settings or rules are wrong
 
 
 def serve(environ: Mapping[str, str]) -> int:
     """Run until Ctrl-C or SIGTERM; the exit code. Raises ConfigError before anything is started."""
     given = load_settings(environ)
     demo = not (given.has_forum or given.has_whatsapp)
+    if demo and given.secret_key is not None:
+        raise ConfigError(
+            f"{PREFIX}SECRET_KEY is set but no channel is: set {PREFIX}DISCOURSE_* or {PREFIX}TWILIO_*, "
+            f"or unset {PREFIX}SECRET_KEY to run the demo"
+        )
+    _require_free(given)
     child_env = dict(environ)
     settings = given
     if demo:
         child_env |= _demo_environment(given, environ)
         settings = load_settings(child_env)
-    _require_free(settings)
     upgrade(settings)
     stop = threading.Event()
     previous = {number: signal.signal(number, _setter(stop)) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -52,14 +58,14 @@ def serve(environ: Mapping[str, str]) -> int:
         with _Family(child_env) as family:
             for name in ("web", "worker", *(["standin"] if demo else [])):
                 family.start(name)
-            if _wait_until_ready(settings, stop):
+            if family.wait_until(lambda: _is_ready(settings), stop):
                 _announce(settings)
-            family.watch(stop)
+            code = family.watch(stop)
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
     click.echo("Stopped.")
-    return 0
+    return code
 
 
 def upgrade(settings: Settings) -> None:
@@ -81,11 +87,12 @@ def sign_in_link(settings: Settings, name: str, role: str) -> str:
 
 def _demo_environment(given: Settings, environ: Mapping[str, str]) -> dict[str, str]:
     """What an operator would set, pointing at the stand-ins. Everything is made anew at each start."""
+    directory = DEMO_DIRECTORY / str(given.port)
     if PREFIX + "DATABASE_URL" not in environ:
-        shutil.rmtree(DEMO_DIRECTORY, ignore_errors=True)
+        shutil.rmtree(directory, ignore_errors=True)
     standin = f"http://127.0.0.1:{_free_port()}"
     made = {
-        "DATABASE_URL": f"sqlite:///{DEMO_DIRECTORY}/moderator.db",
+        "DATABASE_URL": f"sqlite:///{directory}/moderator.db",
         "SECRET_KEY": secrets.token_urlsafe(32),
         "MODE": "enforce",
         "DISCOURSE_HISTORY": "purge",
@@ -102,9 +109,11 @@ def _demo_environment(given: Settings, environ: Mapping[str, str]) -> dict[str, 
         "TWILIO_API_URL": standin,
         "PUBLIC_URL": given.address,
     }
-    return {PREFIX + name: environ.get(PREFIX + name, value) for name, value in made.items()} | {
-        PREFIX + name: value for name, value in fixed.items()
-    }
+    return (
+        {PREFIX + name: environ.get(PREFIX + name, value) for name, value in made.items()}
+        | {PREFIX + name: value for name, value in fixed.items()}
+        | {"NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost"}
+    )
 
 
 class _Family:
@@ -134,24 +143,45 @@ class _Family:
     def start(self, name: str) -> None:
         """Start the command `moderator NAME`; it follows this process to its end."""
         command = [sys.executable, "-m", "moderator.cli", name, "--follow-parent"]
-        self._running[name] = subprocess.Popen(command, env=dict(self._environ), stdin=subprocess.PIPE)  # noqa: S603
+        # Born deaf to Ctrl-C, which reaches the whole foreground group: this process ends them in order.
+        handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            self._running[name] = subprocess.Popen(command, env=dict(self._environ), stdin=subprocess.PIPE)  # noqa: S603
+        finally:
+            signal.signal(signal.SIGINT, handler)
 
-    def watch(self, stop: threading.Event) -> None:
-        """Until `stop`: start again what ended by itself."""
+    def wait_until(self, ready: Callable[[], bool], stop: threading.Event) -> bool:
+        """Whether it got `ready` before anything ended or the patience did."""
+        deadline = time.monotonic() + READY_SECONDS
+        while not stop.wait(0.2) and not self._refused():
+            if ready():
+                return True
+            if time.monotonic() > deadline:
+                click.echo(f"Not ready after {READY_SECONDS:.0f} seconds; still trying. See the lines above.", err=True)
+                return False
+        return False
+
+    def watch(self, stop: threading.Event) -> int:
+        """Until `stop`: start again what ended by itself, but not what refused its configuration. The exit code."""
         while not stop.wait(RESTART_SECONDS):
+            if self._refused():
+                return CONFIGURATION
             for name, process in list(self._running.items()):
                 if process.poll() is not None:
                     click.echo(f"{name} ended with code {process.returncode}; starting it again", err=True)
                     self.start(name)
+        return 0
+
+    def _refused(self) -> bool:
+        return any(process.poll() == CONFIGURATION for process in self._running.values())
 
 
-def _wait_until_ready(settings: Settings, stop: threading.Event) -> bool:
+def _is_ready(settings: Settings) -> bool:
     host = settings.host if settings.host not in {"0.0.0.0", "::"} else "127.0.0.1"  # noqa: S104
-    url = f"http://{host}:{settings.port}/health/ready"
-    deadline = time.monotonic() + READY_SECONDS
-    while not stop.wait(0.2) and time.monotonic() < deadline:
-        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=2):
-            return True
+    host = f"[{host}]" if ":" in host else host
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with contextlib.suppress(OSError), direct.open(f"http://{host}:{settings.port}/health/ready", timeout=2):
+        return True
     return False
 
 

@@ -24,6 +24,9 @@ NEW_KEY = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
 DISCOURSE = ("discourse_url", "discourse_api_key", "discourse_api_username", "discourse_webhook_secrets")
 TWILIO = ("twilio_account_sid", "twilio_auth_tokens", "twilio_sender")
 
+POSTGRES = re.compile(r"postgresql(\+psycopg)?://([^@/]*@)?(\[[^\]]+\]|[^/:?#]*)(:\d+)?/[^/?#]+(\?.*)?")
+DATABASE_SHAPE = "use sqlite:///path/to/file.db or postgresql://user:password@host:5432/database"
+
 CommaList = Annotated[tuple[SecretStr, ...], NoDecode]
 
 
@@ -46,6 +49,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     rules_dir: Path = Path()
     daily_action_limit: int = 500
+    ner_model: str = ""
 
     discourse_url: str = ""
     discourse_api_key: SecretStr | None = None
@@ -96,13 +100,15 @@ class Settings(BaseSettings):
     @classmethod
     def _database(cls, value: str) -> str:
         if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-            raise ValueError("use sqlite:///path/to/file.db or postgresql://user:password@host/database")
+            raise ValueError(DATABASE_SHAPE)
+        if not value.startswith("sqlite") and not POSTGRES.fullmatch(value):
+            raise ValueError(DATABASE_SHAPE)
         return value.replace("postgresql+psycopg://", "postgresql://")
 
     @field_validator("bind")
     @classmethod
     def _bind(cls, value: str) -> str:
-        if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}", value):
+        if not re.fullmatch(r"(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}", value) or int(value.rpartition(":")[2]) > 65535:
             raise ValueError("use HOST:PORT, for example 127.0.0.1:8000")
         return value
 

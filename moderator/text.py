@@ -53,15 +53,18 @@ _ADDRESS = re.compile(
 )
 _SPELT = ((re.compile(_AT, re.IGNORECASE), "@"), (re.compile(_DOT, re.IGNORECASE), "."))
 
-_ALONE = r"(?<![\w.,/-])(?<!\d[ ])"  # a number taken apart begins here, and is no tail of a longer one
+# A number taken apart begins here, and is no tail of a longer one.
+_ALONE = r"(?<![\w.,/-])(?<!\d[ ])"
 _APART = re.compile(
-    rf"{_ALONE}\d(?:(?:[ ]{{1,2}}[\d./-]){{6,}}|(?P<by>[._·|*-])\d(?:(?P=by)\d){{5,}})(?![ ]?[\w.,/-]*\d)"
+    rf"{_ALONE}(?:[+(][ ])?\d(?:(?:[ ]{{1,2}}[\d./()-]){{6,}}|(?P<by>[._·|*-])\d(?:(?P=by)\d){{5,}})(?![ ]?[\w.,/-]*\d)"
 )
 _BREAK = re.compile(
-    r"(?<=\d\d[.-])[ ]?\r?\n[ ]?(?=\d{3})|(?<=\d\d[/-])[ ]?\r?\n[ ]?(?=\d\d)|(?<=\d\d)[ ]?\r?\n[ ]?(?=[.-]\d\d)"
+    r"""(?<=\d\d[.-])[ ]?\r?\n[ ]?(?=\d{3}) | (?<=[\dA-Z]{2}[/-])[ ]?\r?\n[ ]?(?=\d\d)
+        | (?<=\d\d)[ ]?\r?\n[ ]?(?=[.-]\d\d) | (?<=\d\d-)[ ]?\r?\n[ ]?(?=[\dX](?![\w.)]))""",
+    re.VERBOSE,
 )
-_WRAPPED = re.compile(r"(?<=[^\d\s][ ])(\d{2,9})\r?\n(\d{2,9})(?![\d./-])")
-_LETTER_O = re.compile(r"(?<![\w./-])[\dOo][\dOo./-]{5,20}(?!\w)")
+_WRAPPED = re.compile(r"""(?:(?<=[^\d\s][ ])|(?<=["'(=>:]))(\d{2,9})\r?\n(\d{2,9})(?![\d./-])""")
+_LETTER_O = re.compile(r"(?<![\w./-])[\dOo](?:[\dOo./-]|[ ](?=[\dO]{2})){5,24}(?!\w)")
 
 
 class Edit(NamedTuple):
@@ -156,11 +159,11 @@ def _edit_start(edit: Edit) -> int:
 
 
 def _find_entities(text: str) -> Iterator[Plain]:
-    return (Plain(*match.span(), html.unescape(match[0])) for match in _ENTITY.finditer(text))
+    return (Plain(match.start(), match.end(), html.unescape(match[0])) for match in _ENTITY.finditer(text))
 
 
 def _find_unusual(text: str) -> Iterator[Plain]:
-    return (Plain(*match.span(), _plain(match[0])) for match in _UNUSUAL.finditer(text))
+    return (Plain(match.start(), match.end(), _plain(match[0])) for match in _UNUSUAL.finditer(text))
 
 
 def _find_marks(text: str) -> list[Plain]:
@@ -178,7 +181,7 @@ def _find_addresses(text: str) -> Iterator[Plain]:
         plain = match[0]
         for spelt, sign in _SPELT:
             plain = spelt.sub(sign, plain)
-        yield Plain(*match.span(), plain)
+        yield Plain(match.start(), match.end(), plain)
 
 
 def _find_numbers(text: str) -> list[Plain]:
@@ -187,10 +190,11 @@ def _find_numbers(text: str) -> list[Plain]:
     for match in _APART.finditer(text):
         found += (Plain(index, index + 1, "") for index in range(*match.span()) if text[index] in (match["by"] or " "))
     for match in _WRAPPED.finditer(text):
-        if len(match[1] + match[2]) == 11:  # the length that has check digits: the odds are against two numbers
+        if len(match[1] + match[2]) == 11:  # a length that has check digits: hardly two numbers by chance
             found.append(Plain(match.end(1), match.start(2), ""))
     for match in _LETTER_O.finditer(text):
-        if sum(map(str.isdecimal, match[0])) >= 6:
+        digits = sum(map(str.isdecimal, match[0]))
+        if digits >= 5 and digits >= match[0].upper().count("O"):
             found += (Plain(index, index + 1, "0") for index in range(*match.span()) if text[index] in "Oo")
     return _disjoint(found)
 
@@ -238,7 +242,8 @@ _STEPS = (
     _Step(r"[*~]|(?:^|[^0-9A-Za-z_])_|\d[.,/-]?(?:`|</?[a-z])", _find_marks),
     _Step(r"(?i)\sarroba\s|\sponto\s|[\[({<]\s?(?:at|arroba|dot|ponto|@|\.)\s?[\])}>]", _find_addresses),
     _Step(
-        r"\d(?:(?: {1,2}|[._·|*-])[\d./-]){6}|\d[./-]? ?\r?\n ?[.-]?\d\d|[Oo][./-]?\d|\d[./-]?[Oo]",
+        r"\d(?:(?: {1,2}|[._·|*-])[\d./()-]){6}|[\dA-Z][./-]? ?\r?\n ?[.-]?[\dX]"
+        r"|\d[ ./-]?O|\d[./-]?o|(?:^|[^A-Za-z])[Oo][./-]?\d",
         _find_numbers,
     ),
 )

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderator.errors import PayloadError
-from moderator.evaluation import Sample, Score, Share, evaluate, load_corpus, render_text, to_json
+from moderator.corpus import Sample
+from moderator.evaluation import Score, Share, evaluate, render_text, to_json
 from moderator.models import Analysis, Decision, Finding, Severity, Triage
 
 DECISION = Decision((), (), Severity.NONE, "v")
@@ -30,7 +30,7 @@ ANSWERS = {
         Triage(True, 0.9, ("sei",), "registrar_duvida", "municipal", "portal_ticket"),
     ),
     "A2": ([("BR_CPF", 1, 3)], Triage(False, 0.1)),
-    "A3": ([], Triage(False, 0.2)),
+    "A3": ([], Triage(False, 0.4, abstained=True)),
 }
 
 
@@ -50,8 +50,16 @@ def test_figures():
         "support_type": Share(1, 2),
         "sphere": Share(1, 1),
     }
+    assert report.decided == Score(1, 0, 0)
+    assert report.abstained == Share(1, 3)
     assert report.errors["support_request"] == ("A3",)
+    assert report.worst == ("A3",)
     assert report.errors["support_type"] == ("A1",)
+
+
+def test_calibration_error_is_the_gap_between_confidence_and_truth():
+    # bins of ten: 0.9 for what is true, 0.1 for what is not, and 0.4 for what is true
+    assert evaluate(SAMPLES, analyse).calibration_error == pytest.approx((0.1 + 0.1 + 0.6) / 3)
 
 
 def test_score():
@@ -83,31 +91,3 @@ def test_reports_say_figures_and_ids_and_never_texts():
     assert "BR_CPF              0.500 [0.09, 0.91]" in render_text(report)
     assert "A3" in to_json(report)
     assert "segredo" not in to_json(report) + render_text(report)
-
-
-def test_load_corpus(tmp_path):
-    path = tmp_path / "c.jsonl"
-    path.write_text('{"id": "A", "channel": "forum", "text": "oi", "notes": "x"}\n\n', encoding="utf-8")
-    assert load_corpus(path) == [Sample(id="A", channel="forum", text="oi")]
-
-
-@pytest.mark.parametrize(
-    ("line", "fault"),
-    [
-        ("{", "c.jsonl:2: line: json_invalid"),
-        ('{"id": "A", "channel": "fax", "text": "oi"}', "c.jsonl:2: channel: enum"),
-        ('{"id": "A", "channel": "forum"}', "c.jsonl:2: text: missing"),
-    ],
-)
-def test_a_wrong_line_is_named_without_its_text(tmp_path, line, fault):
-    path = tmp_path / "c.jsonl"
-    path.write_text(f'{{"id": "A", "channel": "forum", "text": "oi"}}\n{line}\n', encoding="utf-8")
-    with pytest.raises(PayloadError) as error:
-        load_corpus(path)
-    assert str(error.value) == fault
-
-
-def test_not_utf8(tmp_path):
-    (tmp_path / "c.jsonl").write_bytes(b"\xff\n")
-    with pytest.raises(PayloadError, match="not UTF-8"):
-        load_corpus(tmp_path / "c.jsonl")

@@ -71,6 +71,7 @@ class World:
             store.records,
             store.effects,
             executor="one",
+            mode=mode,
             daily_limit=daily_limit,
             clock=lambda: self.now,
         )
@@ -206,6 +207,125 @@ def test_what_cannot_or_need_not_be_understood_is_settled(world, kind):
     world.moderate(delivery_id)
     assert world.store.deliveries.load(delivery_id).open is False
     assert len(world.store.cases.failed_deliveries()) == (kind == "broken")
+
+
+def test_a_value_removed_between_our_look_and_our_edit_gets_its_history_closed(world):
+    delivery_id = world.deliver(world.channel.put(make_message()))
+    (redact, *_) = world.pipeline.plan(delivery_id)
+    world.channel.put(make_message("Removi meu número, desculpem o transtorno.", version="2"))
+    world.carry_out(redact)
+    world.moderate(delivery_id)
+    case = world.store.cases.queue("all")[0]
+    redactions = [item for item in world.store.cases.load(case.id).actions if item.kind is ActionKind.REDACT]
+    assert [item.status for item in redactions] == ["superseded", "done"]
+    assert case.exposure == "clean"
+    assert world.channel.shelf["7"].text == "Removi meu número, desculpem o transtorno."
+    assert world.channel.sent == []  # who took it out alone is not lectured
+
+
+def test_a_member_who_edits_while_we_act_is_told_once(world):
+    delivery_id = world.deliver(world.channel.put(make_message()))
+    (redact, *_) = world.pipeline.plan(delivery_id)
+    world.channel.put(make_message(LEAK + " E o do colega é 111.444.777-35.", version="2"))
+    world.carry_out(redact)
+    world.moderate(delivery_id)
+    assert [order.kind for order in world.channel.sent] == [ActionKind.DIRECT_MESSAGE]
+
+
+def test_a_leak_put_into_the_title_of_a_post_we_redacted_is_news(world):
+    world.post(make_message(title="Conferir o meu cadastro", first_post=True))
+    world.post(make_message(REDACTED, title=f"Conferir o CPF {CPF}", first_post=True, version="2"), "b")
+    assert world.store.cases.totals()["decisions"] == 2
+
+
+def test_two_jobs_with_one_action_do_it_once(world, monkeypatch):
+    action_ids = world.pipeline.plan(world.deliver(world.channel.put(make_message("Preciso de suporte, por favor."))))
+    inner = []
+    perform = world.channel.perform
+
+    def perform_and_let_another_in(order):
+        inner.append(world.performer.act(action_ids[0]))
+        return perform(order)
+
+    monkeypatch.setattr(world.channel, "perform", perform_and_let_another_in)
+    assert world.performer.act(action_ids[0]) is None
+    assert inner == [2.0]
+    assert len(world.channel.sent) == 1
+
+
+def test_a_defect_in_an_action_is_seen_by_a_person(world):
+    action_id = world.pipeline.plan(world.deliver(world.channel.put(make_message())))[0]
+    world.performer.give_up(action_id)
+    assert [case.reason for case in world.store.cases.queue("stuck")] == ["action_uncertain"]
+
+
+def test_switching_to_shadow_stops_what_was_waiting(store):
+    world = World(store)
+    delivery_id = world.deliver(world.channel.put(make_message()))
+    action_ids = world.pipeline.plan(delivery_id)
+    shadow = World(store, mode=Mode.SHADOW)
+    shadow.channel.shelf = world.channel.shelf
+    for action_id in action_ids:
+        shadow.carry_out(action_id)
+    assert world.channel.shelf["7"].text == LEAK
+    assert {item.status for item in world.actions().values()} == {"held"}
+
+
+def test_a_waiting_action_does_not_hold_up_a_verdict(world):
+    action_id = world.pipeline.plan(world.deliver(world.channel.put(make_message())))[0]
+    world.channel.fail_next = [ChannelError("unavailable", permanent=False)]
+    world.performer.act(action_id)
+    case = world.store.cases.queue("open")[0]
+    world.store.cases.false_positive(case.id, moderator="ana", note="", now=world.now)
+    assert world.performer.act(action_id) is None
+    assert world.channel.shelf["7"].text == LEAK
+
+
+def test_a_redaction_that_got_half_way_is_undone_too(world, monkeypatch):
+    action_id = world.pipeline.plan(world.deliver(world.channel.put(make_message())))[0]
+    perform = world.channel.perform
+
+    def edit_and_be_refused(order):
+        perform(order)
+        raise ChannelError("forbidden", permanent=True)
+
+    monkeypatch.setattr(world.channel, "perform", edit_and_be_refused)
+    world.carry_out(action_id)
+    monkeypatch.undo()
+    case = world.store.cases.queue("stuck")[0]
+    for undo in world.store.cases.false_positive(case.id, moderator="ana", note="", now=world.now):
+        world.carry_out(undo)
+    assert world.channel.shelf["7"].text == LEAK
+
+
+def test_an_undo_that_comes_too_late_brings_its_case_back(world):
+    world.post(make_message())
+    case = world.store.cases.queue("open")[0]
+    undo = world.store.cases.false_positive(case.id, moderator="ana", note="", now=world.now)[0]
+    world.channel.put(make_message("Reescrevi tudo do zero.", version="9"))
+    world.carry_out(undo)
+    assert [row.reason for row in world.store.cases.queue("stuck")] == ["action_failed"]
+
+
+def test_patience_counts_from_the_moment_an_action_was_allowed(store):
+    world = World(store, rule_mode=Mode.SUGGEST)
+    world.post(make_message())
+    world.now += GIVE_UP * 2
+    case = world.store.cases.queue("open")[0]
+    action_ids = world.store.cases.agree(case.id, moderator="ana", note="", now=world.now)
+    world.channel.fail_next = [ChannelError("rate_limited", permanent=False, retry_after=5.0)]
+    assert [world.carry_out(action_id) for action_id in action_ids] == [[5.0], []]
+
+
+def test_a_proposed_answer_and_a_sent_one_are_still_one_answer_per_topic(store):
+    world = World(store, rule_mode=Mode.SUGGEST)
+    world.post(make_message("Preciso de suporte com o módulo, por favor."), "a")
+    case = world.store.cases.queue("open")[0]
+    for action_id in world.store.cases.agree(case.id, moderator="ana", note="", now=NOON):
+        world.carry_out(action_id)
+    enforcing = World(store)
+    enforcing.post(make_message("Eu também preciso de suporte com ele.", external_id="8"), "b")
+    assert enforcing.channel.sent == []
 
 
 def test_shadow_records_what_would_be_done_and_does_nothing(store):

@@ -5,12 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderator import scanning
-from moderator.models import Action, ActionKind, Message, Mode
+from moderator.models import Action, ActionKind, Mode
 from tests.factories import CPF, LEAK, make_analysis, make_message
 
+ITEM = scanning.Item("7", make_message(LEAK))
 
-def read(text):
-    return list(scanning.read_jsonl(io.BytesIO(text.encode())))
+
+def read(text, *, lines=True):
+    data = text if isinstance(text, bytes) else text.encode()
+    return list(scanning.read(io.BytesIO(data), lines=lines))
 
 
 def test_jsonl_gives_one_message_a_line():
@@ -19,8 +22,9 @@ def test_jsonl_gives_one_message_a_line():
         {"id": "b", "channel": "whatsapp", "text": ""},
     ]
     first, second = read("\n".join(map(json.dumps, lines)) + "\n\n")
-    assert (first.external_id, first.channel, first.title, first.first_post) == ("1", "forum", "Dúvida", True)
-    assert (second.external_id, second.channel, second.title) == ("b", "whatsapp", None)
+    assert (first.id, first.message.external_id) == (1, "1")
+    assert (first.message.channel, first.message.title, first.message.first_post) == ("forum", "Dúvida", True)
+    assert (second.id, second.message.channel, second.message.title) == ("b", "whatsapp", None)
 
 
 def test_a_bad_line_is_named_and_the_others_are_read():
@@ -29,23 +33,31 @@ def test_a_bad_line_is_named_and_the_others_are_read():
     first, second, third, fourth = read(f"{good}\n{{nope\n{bad}\n{good}\n")
     assert second.problem.startswith("line 2: ")
     assert third.problem == "line 3: channel: Input should be 'forum' or 'whatsapp'"
-    assert isinstance(first, Message)
-    assert isinstance(fourth, Message)
+    assert isinstance(first, scanning.Item)
+    assert isinstance(fourth, scanning.Item)
 
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_named(data):
-    for item in scanning.read_jsonl(io.BytesIO(data)):
-        assert isinstance(item, Message | scanning.BadLine)
+    for lines in (True, False):
+        for item in read(data, lines=lines):
+            assert isinstance(item, scanning.Item | scanning.BadLine)
 
 
-def test_a_plain_file_is_one_text():
-    assert [item.text for item in scanning.read_text(io.BytesIO("é\nou não".encode()))] == ["é\nou não"]
-    assert next(item.problem for item in scanning.read_text(io.BytesIO(b"\xff"))).startswith("byte 0: not UTF-8")
+def test_a_plain_file_is_one_text_whatever_the_format():
+    for lines in (True, False):
+        assert [item.message.text for item in read("é\nou não", lines=lines)] == ["é\nou não"]
+    assert read(b"\xff")[0].problem.startswith("byte 0: not UTF-8")
+
+
+def test_json_lines_are_recognised_and_a_byte_order_mark_is_not_part_of_them():
+    line = json.dumps({"id": "x", "channel": "forum", "text": "ok"})
+    assert [item.id for item in read(b"\xef\xbb\xbf" + line.encode(), lines=False)] == ["x"]
+    assert [item.id for item in read('{"erro": 1}\ncolado do log', lines=False)] == ["text"]
 
 
 def test_the_jsonl_line_has_exactly_the_published_fields():
-    line = json.loads(scanning.show_jsonl(make_message(), make_analysis(ActionKind.REPLY)))
+    line = json.loads(scanning.show_jsonl(ITEM, make_analysis(ActionKind.REPLY)))
     assert list(line) == [
         "id",
         "entities",
@@ -66,11 +78,11 @@ def test_the_jsonl_line_has_exactly_the_published_fields():
 
 
 def test_the_text_form_shows_no_value():
-    shown = scanning.show_text(make_message(LEAK), make_analysis(ActionKind.REDACT))
+    shown = scanning.show_text(ITEM, make_analysis(ActionKind.REDACT))
     assert "BR_CPF 10-24" in shown
     assert CPF not in shown
 
 
 def test_no_reply_is_null():
-    assert json.loads(scanning.show_jsonl(make_message(), make_analysis()))["reply"] is None
+    assert json.loads(scanning.show_jsonl(ITEM, make_analysis()))["reply"] is None
     assert Action(ActionKind.REDACT, "r", Mode.ENFORCE).text is None

@@ -74,7 +74,7 @@ def test_a_channel_needs_the_secret_key_and_the_error_makes_one():
     assert "token_urlsafe(32)" in found[0]
 
 
-@pytest.mark.parametrize("bind", ["8000", "localhost", "::1:8000x", "host:port"])
+@pytest.mark.parametrize("bind", ["8000", "localhost", "::1:8000x", "host:port", "127.0.0.1:99999"])
 def test_a_bad_bind_is_explained(bind):
     assert "HOST:PORT" in problems({"MODERATOR_BIND": bind})[0]
 
@@ -84,9 +84,18 @@ def test_ipv6_bind():
     assert (settings.host, settings.port) == ("::1", 9000)
 
 
-@pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://", "moderator.db"])
+@pytest.mark.parametrize(
+    "url", ["mysql://x/y", "sqlite://", "moderator.db", "postgresql://u:p@host:abc/x", "postgresql://host"]
+)
 def test_only_the_two_databases(url):
     assert "sqlite:///" in problems({"MODERATOR_DATABASE_URL": url})[0]
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://u:p@h:5432/d", "postgresql://u:@/d?host=/run/pg", "postgresql://[::1]:5432/d"]
+)
+def test_forms_of_a_postgresql_url(url):
+    assert load_settings({"MODERATOR_DATABASE_URL": url}).database_url == url
 
 
 @given(st.text(max_size=60))

@@ -50,7 +50,7 @@ CHANNELS: tuple[ChannelPackage, ...] = (discourse, whatsapp)
 
 BEAT_SECONDS = 2.0
 SWEEP_EVERY = 15  # beats
-SWEEP_AFTER = timedelta(minutes=2)
+SWEEP_AFTER = timedelta(minutes=10)  # longer than any wait between two attempts
 
 
 def now() -> datetime:
@@ -92,7 +92,7 @@ def create_app(settings: Settings) -> Flask:
 def _console(settings: Settings, store: Store, queue: jobs.Queue) -> Console:
     return Console(
         store=store,
-        analyst=functools.cache(lambda: load_analyst(settings.rules, capabilities())),
+        analyst=functools.cache(lambda: load_analyst(settings.rules, capabilities(), ner_model=settings.ner_model)),
         perform=lambda action_id, attempt: queue.perform(action_id, attempt=attempt),
         moderate=lambda delivery_id, attempt: queue.moderate(delivery_id, attempt=attempt),
         capabilities=capabilities(),
@@ -117,7 +117,7 @@ def _closed(module: ChannelPackage) -> Blueprint:
     """A channel that is off answers 503: its sender should neither drop the hook nor think it was heard."""
     routes = Blueprint(module.NAME, __name__)
 
-    @routes.post(f"/webhooks/{routes.name}", defaults={"rest": ""})
+    @routes.post(f"/webhooks/{routes.name}", defaults={"rest": ""}, strict_slashes=False)
     @routes.post(f"/webhooks/{routes.name}/<path:rest>")
     def refuse(rest: str) -> tuple[Response, int]:
         return jsonify(error="this channel is switched off here; see the README's settings"), 503
@@ -184,7 +184,7 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
     channels = open_channels(settings)
     pipeline = Pipeline(
         channels,
-        load_analyst(settings.rules, capabilities()),
+        load_analyst(settings.rules, capabilities(), ner_model=settings.ner_model),
         store.deliveries,
         store.records,
         store.effects,
@@ -192,7 +192,13 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
         clock=now,
     )
     performer = Performer(
-        channels, store.records, store.effects, executor=executor, daily_limit=settings.daily_action_limit, clock=now
+        channels,
+        store.records,
+        store.effects,
+        executor=executor,
+        mode=settings.mode,
+        daily_limit=settings.daily_action_limit,
+        clock=now,
     )
     worker = jobs.Worker(
         settings.database_url,
@@ -201,6 +207,7 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
         act=performer.act,
         settle=pipeline.settle,
         fail=pipeline.fail,
+        give_up=performer.give_up,
     )
     queue = jobs.Queue(settings.database_url)
     store.heartbeats.beat(executor, now=now())
@@ -218,7 +225,7 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
     worker.stop()
     for channel in channels.values():
         channel.close()
-    store.heartbeats.forget([executor])
+    # The heartbeat stays: what did not end in time is adopted by the next worker once it has gone silent.
     queue.close()
     store.close()
 
@@ -236,7 +243,8 @@ def _tend(store: Store, worker: jobs.Worker, executor: str) -> None:
 def _sweep(store: Store, queue: jobs.Queue) -> None:
     """Enqueue what was kept but perhaps never enqueued; repeating it is harmless."""
     before = now() - SWEEP_AFTER
+    attempt = int(before.timestamp() // SWEEP_AFTER.total_seconds())  # a number of its own for each round
     for delivery_id in store.deliveries.overdue(before):
-        queue.moderate(delivery_id)
+        queue.moderate(delivery_id, attempt=attempt)
     for action_id in store.effects.released(before):
-        queue.perform(action_id, attempt=0)
+        queue.perform(action_id, attempt=attempt)

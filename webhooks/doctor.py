@@ -46,7 +46,7 @@ def _mode(settings: Settings) -> Check:
 
 def _rules(settings: Settings) -> Check:
     try:
-        analyst = load_analyst(settings.rules, capabilities())
+        analyst = load_analyst(settings.rules, capabilities(), ner_model=settings.ner_model)
     except ModeratorError as error:
         return Check("fail", "rules", str(error))
     return Check("ok", "rules", f"rule set {analyst.rules.version[:12]} loads")

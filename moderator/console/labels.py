@@ -38,6 +38,7 @@ KINDS: Mapping[str, str] = {
     "PERSON": "nome",
     "PHONE_NUMBER": "telefone",
     "PRIVATE_KEY": "chave privada",
+    "SENSITIVE_DATA": "dado sensível",
     "SUPPORT_REQUEST": "pedido de suporte",
     "GUIDANCE": "orientação",
     "USERNAME": "usuário",
@@ -74,6 +75,8 @@ EXPOSURES: Mapping[str, str] = {
 
 REASONS: Mapping[str, str] = {
     "decided": "regra disparou",
+    "undelivered": "mensagem não entregue",
+    "triage_doubt": "dúvida na triagem",
     "not_analysed": "texto não analisado",
     "action_failed": "ação não deu certo",
     "action_uncertain": "ação de resultado incerto",
@@ -123,6 +126,8 @@ DETAILS: Mapping[str, str] = {
     "changed_meanwhile": "A mensagem mudou enquanto o robô agia; a versão nova foi decidida à parte.",
     "channel_off": "O canal está desligado nesta instalação.",
     "content_rejected": "O canal recusou o conteúdo.",
+    "shadow_mode": "O robô está em modo sombra e não age.",
+    "defect": "Um defeito interrompeu a ação: confira no canal até onde ela chegou antes de tentar de novo.",
     "daily_limit": "O limite diário de ações foi atingido. Tente de novo quando for seguro.",
     "enqueued": "O fórum guardou o texto para aprovação de um moderador antes de publicar.",
     "forbidden": "O canal negou a permissão. Peça ao administrador para conferir a chave de acesso.",

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta, timezone
 # Brazil has kept no summer time since 2019, so a fixed offset spares the time zone database.
 BRASILIA = timezone(timedelta(hours=-3))
 
+FIRST = datetime(1970, 1, 1, tzinfo=BRASILIA)  # no message is older, whatever a payload says
+
 STEPS = ((60, "min", "min"), (24, "h", "h"), (None, "dia", "dias"))  # how many make the next, one, several
 
 
 def moment(at: datetime) -> str:
     """Day and time in Brasília: 22/11/2026 14:05."""
-    return f"{at.astimezone(BRASILIA):%d/%m/%Y %H:%M}"
+    return f"{max(at, FIRST).astimezone(BRASILIA):%d/%m/%Y %H:%M}"
 
 
 def age(at: datetime, now: datetime) -> str:

@@ -9,10 +9,12 @@ from collections.abc import Collection
 from typing import Literal
 
 from moderator.detection.engine import LANGUAGE, GatedRecognizer, build_analyzer
+from moderator.detection.models import Span, find_more, load_model
+from moderator.detection.names.evidence import words_of
 from moderator.detection.recognizers import RECOGNIZERS
 from moderator.detection.redact import redact
 from moderator.errors import AnalysisError
-from moderator.models import Finding, Message
+from moderator.models import ChannelKind, Finding, Message
 from moderator.text import normalise
 
 __all__ = ["MAX_LENGTH", "Detector", "redact"]
@@ -24,16 +26,25 @@ class Detector:
     """Analyses texts; safe to share between threads, one per process is enough.
 
     `public_mailboxes` are addresses that anybody may write, in any case; `budget` is the time, in
-    seconds, that one text may take.
+    seconds, that the patterns may take on one text; `model` names a language model that looks for names
+    besides (see `models`; ConfigError where it can't be loaded).
     """
 
-    def __init__(self, *, public_mailboxes: Collection[str] = (), budget: float = 2.0) -> None:
+    def __init__(
+        self, *, public_mailboxes: Collection[str] = (), budget: float = 2.0, model: str | None = None
+    ) -> None:
+        self._model = load_model(model) if model else None
         self._analyzer = build_analyzer(GatedRecognizer(RECOGNIZERS, public=public_mailboxes, budget=budget))
 
     def detect(self, message: Message) -> list[Finding]:
-        """Findings in the message's text, then in its title. Raises as `detect_text`."""
+        """Findings in the message's text, then in its title. Raises as `detect_text`.
+
+        What a member signs a forum post with, the forum shows beside it: their own name is no finding.
+        """
         findings = self.detect_text(message.text)
-        return findings + self.detect_text(message.title, field="title") if message.title else findings
+        if message.title:
+            findings += self.detect_text(message.title, field="title")
+        return [finding for finding in findings if not _names_author(finding, message)]
 
     def detect_text(self, text: str, *, field: Literal["text", "title"] = "text") -> list[Finding]:
         """Findings by position, none overlapping, in code points of `text` as given.
@@ -46,6 +57,7 @@ class Detector:
         try:
             plain = normalise(text)
             results = self._analyzer.analyze(plain.text, LANGUAGE, return_decision_process=True)
+            names = [*self._model(plain.text)] if self._model else []
         except TimeoutError:
             raise AnalysisError("over the time budget") from None
         except Exception as error:
@@ -56,4 +68,18 @@ class Detector:
             why = result.analysis_explanation
             reason = why.textual_explanation or ""
             findings.append(Finding(result.entity_type, start, end, result.score, reason, why.recognizer, field))
+        spans = [Span(*plain.span(name.start, name.end), name.score) for name in names]
+        findings += find_more(text, spans, findings, field=field)
         return sorted(findings, key=lambda finding: finding.start)
+
+
+def _names_author(finding: Finding, message: Message) -> bool:
+    if finding.entity_type != "PERSON" or message.channel is not ChannelKind.FORUM:
+        return False
+    source = message.text if finding.field == "text" else message.title or ""
+    named = _words(source[finding.start : finding.end])
+    return any(named <= _words(public) for public in (message.author.name or "", message.author.handle))
+
+
+def _words(text: str) -> set[str]:
+    return {word.folded for word in words_of(text, 0, len(text))}

@@ -7,6 +7,7 @@ import regex
 
 _MARKS = ";|\t,"
 _REACH = 8_000  # characters that a row may be away from its header
+_ROW = 1_000  # a longer line is no row
 _HEADER_LINES = 4
 _SQL_REACH = 1_000
 _QUOTED = regex.compile(r"'[^'\n]*'|\"[^\"\n]*\"")
@@ -19,26 +20,36 @@ _SQL_COLUMNS = regex.compile(
 def column_title(text: str, start: int) -> str | None:
     """The title of the column that `start` is in, or None where the line is no row of a table.
 
-    In a list separated by commas a row has to have two of them; prose has them too, so that a title
-    is short and without digits.
+    Prose has commas too: outside of SQL a row has to have two of them, and a title is short and without digits.
     """
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", start)
-    before = _QUOTED.sub("", text[line_start:start])
-    row = before + text[start : line_end if line_end >= 0 else len(text)]
-    mark = max(_MARKS, key=row.count)
-    if row.count(mark) < (2 if mark == "," else 1):
+    reach = max(0, start - _ROW)
+    line_start = text.rfind("\n", reach, start) + 1
+    if reach and not line_start:
         return None
+    before = _QUOTED.sub("", text[line_start:start])
+    row = before + text[start : start + _ROW].partition("\n")[0].rstrip("; ")
+    mark = max(_MARKS, key=row.count)
+    in_values = mark == "," and "(" in before  # VALUES ('x', 'y'), maybe on the line of its INSERT
+    if row.count(mark) < (2 if mark == "," and not in_values else 1):
+        return None
+    if in_values:
+        return _title(_sql_columns(text, start), before.rpartition("(")[2].count(mark))
     index = before.count(mark)
-    paragraph = text.rfind("\n\n", max(0, line_start - _REACH), line_start)
-    lines = text[max(paragraph, line_start - _REACH, 0) : line_start].lstrip("\n").split("\n", _HEADER_LINES)
-    header = next((cells for line in lines[:_HEADER_LINES] if len(cells := line.split(mark)) > max(index, 1)), [])
-    for titles in (header, _sql_columns(text, line_start)):
-        if index < len(titles) and _TITLE.fullmatch(titles[index]):
-            return titles[index].strip()
-    return None
+    return _title(_header(text, line_start, mark, index), index) or _title(_sql_columns(text, start), index)
+
+
+def _title(titles: list[str], index: int) -> str | None:
+    return titles[index].strip() if index < len(titles) and _TITLE.fullmatch(titles[index]) else None
+
+
+def _header(text: str, end: int, mark: str, index: int) -> list[str]:
+    """The cells of the first line of the paragraph before `end` that has as many as the row."""
+    start = max(0, end - _REACH)
+    lines = text[max(start, text.rfind("\n\n", start, end)) : end].lstrip("\n").split("\n", _HEADER_LINES)
+    return next((cells for line in lines[:_HEADER_LINES] if len(cells := line.split(mark)) > max(index, 1)), [])
 
 
 def _sql_columns(text: str, end: int) -> list[str]:
+    """The columns that the last SELECT or INSERT before `end` names."""
     match = _SQL_COLUMNS.search(text, max(0, end - _SQL_REACH), end)
     return match["list"].split(",") if match else []

@@ -15,7 +15,8 @@ _PLACEHOLDER = regex.compile(
     | !\w+ .* | \w+ (?: (?: -> | :: | \. ) [A-Za-z_]\w* )* \( .*            # !vault, a call
     | (?: self | this | req(?:uest)? | os | props | process | settings | args ) \. [\w.]+
     | (?: (?: [ao] | the | sua? | seu | minha | meu | your | my | nova | new | some | user | db ) [ _-]* )*
-      (?: senha | password | passwd | pass | secret | pwd | token | chave | api[_-]?key ) [ _-]* (?: aqui | here | forte | segura )?
+      (?: senha | password | passwd | pass | secret | pwd | token | chave | api[_-]?key ) [ _-]*
+      (?: aqui | here | forte | segura )?
     | .* (?: _aqui | _here | \b (?: digite | insira | informe | preencha | coloque | sua ) \b ) .*
     | .* (?: removid | omitid | ocult ) [ao] .* | redacted | hidden | masked | protected
     | null | none | nil | true | false | yes | no | sim | undefined | string | text | str | varchar .*
@@ -28,6 +29,8 @@ _SOMETHING_ELSE = regex.compile(
       https?:// .* | (?: [\w-]+\. )+ (?: br | com | org | net ) (?: / .* )? | v?\d+ (?: \.\d+ )+  # addresses, versions
     | [\w.+-]+ @ [\w-]+ (?: \.[\w-]+ )* \. (?: com | org | net | br | gov )
     | .+ \. (?: p12 | pfx | pem | key | crt | cer | jks | php | env | txt | pdf | docx? | xlsx? | ya?ml | json )
+    | (?: ora | tns | sqlstate | err | cve | kb | http | aadsts ) [-_]? \d [\d-]*                      # errors
+    | (?-i: [A-Z]{1,2} ) -? \d{1,4}                                                                  # A3, P-045
     | \d{1,2} [/.-] \d{1,2} [/.-] \d{2,4} | \d{1,2} [h:] (?: \d\d )? (?: min )?
     | \d+ (?: dias? | x | [ao] | mb | gb | k | bits? )
     | (?: sha | aes | rsa | utf ) -?\d+ | md5 | base64 | bcrypt | argon2 .* | \d?fa | oauth2? | pkcs\#?12 | x509
@@ -46,7 +49,7 @@ _PREDICATE = regex.compile(
     como | complexa | correta | curta | dela | dele | deles | deve | digitos | email | errada | essa | esta |
     expira | expirou | externa | final | forte | fraca | geral | global | idem | igual | incorreta | inicial |
     interna | isso | isto | letras | local | login | longa | mais | master | mesma | minha | nada | nenhuma |
-    nova | numeros | onde | outra | outras | padrao | para | pessoal | pode | portal | precisa | privado | qual
+    nova | numeros | ok | onde | outra | outras | padrao | para | pessoal | pode | portal | precisa | privado | qual
     | quando | quem | rede | secreta | segredo | segura | sempre | separado | simples | sistema | sua | suas |
     tudo | usuario | velha | vence | venceu
     """,
@@ -66,7 +69,8 @@ _PUBLIC_DEFAULT = regex.compile(
     """,
     regex.VERBOSE,
 )
-_MADE_UP = regex.compile(r"(?i) ( [\w*.] ) \1{4} | example | exemplo | your | \bseu | (?: 0123456789 | abcdefgh ) ", regex.VERBOSE)
+_MADE_UP = regex.compile(r"(?i) ( [x*.0] ) \1{4} | example | exemplo | your | \bseu ", regex.VERBOSE)
+_DIGEST = regex.compile(r"(?i) (?: [\da-f]{8} ){4,5} | [\da-f]{64} | [\da-f]{128}", regex.VERBOSE)
 _DIGIT_AMID = regex.compile(r"(?<=[A-Za-z])\d|(?<=\d)[A-Za-z]")
 
 
@@ -78,6 +82,11 @@ def is_placeholder(value: str) -> bool:
 def is_something_else(value: str) -> bool:
     """Well-formed as what a secret isn't: an address, a version, a file, a date, an algorithm."""
     return _SOMETHING_ELSE.fullmatch(value) is not None
+
+
+def is_digest(value: str) -> bool:
+    """As long as an MD5 or a SHA of something, and hexadecimal."""
+    return _DIGEST.fullmatch(value) is not None
 
 
 def is_predicate(value: str) -> bool:

@@ -21,18 +21,21 @@ ENUMERATION = regex.compile(r"\s*(?:[,;/|]|\b(?:e|ou)\b|\n[-*•]?)?\s*")
 OTHER = (
     r"chamado|ticket|incidente|solicita[çc][ãa]o|requisi[çc][ãa]o|demanda|protocolo no?|processo|nup|documento|doc|"
     r"sei no?|siorg|portaria|decreto|lei|resolu[çc][ãa]o|of[íi]cio|contrato|edital|empenho|pedido|vers[ãa]o|c[óo]digo|"
-    r"crc|id|idt|nre|siafi|uasg|boleto|nota fiscal|isbn|bytes|timestamp|unidade|matr[íi]cula|siape|conta|ag[êe]ncia|cep"
+    r"crc|id|idt|nre|siafi|uasg|boleto|nota fiscal|isbn|bytes|timestamp|unidade|matr[íi]cula|siape|conta|ag[êe]ncia|"
+    r"cep|erro|linha|lote|turma"
 )
-_SPENT = regex.compile(r"\d[\d.,/-]{3,}|@")  # the cue already has its value
+_SPENT = regex.compile(r"\d[\d.,/-]{3,}|@|removid[ao]\]")  # the cue already has its value
 _ADJACENT = regex.compile(r"[\W_]*(?:(?:no?|n[úu]mero|sei|é|eh)[\W_]+)*", regex.IGNORECASE)
 _CLAUSE_END = regex.compile(r"[.]\s+(?=[^\W\d_])|[!?]\s|\n\s*\n")  # the point of "tel. 61" ends no clause
 
 
 class Cue(NamedTuple):
-    """A word near a value: the entity type that it speaks for ("OTHER" for none of ours), and the word."""
+    """A word near a value: the entity type that it speaks for ("OTHER" for none of ours), the word, and whether the
+    value follows at once. Only then does it speak against other kinds: "RG e CNH em anexo, 61 98123-4567"."""
 
     entity_type: str
     word: str
+    adjacent: bool = True
 
 
 class Cues:
@@ -45,7 +48,8 @@ class Cues:
                 vocabulary.setdefault(recognizer.entity_type, []).extend(recognizer.cues)
         vocabulary["OTHER"] = [OTHER]  # last, so that a kind's own word wins
         words = "|".join(f"(?P<{kind}>{'|'.join(cues)})" for kind, cues in vocabulary.items())
-        word = rf"(?<![^\W\d_])(?:{words})s?(?![^\W\d_])"
+        hump = r"(?-i:(?<=[a-z])(?=[A-Z]))"  # numeroCpf, cpfInteressado
+        word = rf"(?:(?<![^\W\d_])|{hump})(?:{words})s?(?:(?![^\W\d_])|{hump})"
         self._left = regex.compile(word, regex.IGNORECASE | regex.REVERSE)
         self._right = regex.compile(
             rf"[ ]?[-(\[|]?[ ]?(?:(?:é|eh)\s(?:o|a|meu|seu)\s)?{word}(?![\s:=|]*\w*\d)", regex.IGNORECASE
@@ -58,7 +62,7 @@ class Cues:
             return _cue(word)
         left = self._left.search(text, max(0, start - WINDOW), start)
         if left and _reaches(left, start):
-            return _cue(left)
+            return _cue(left, adjacent=_is_adjacent(left, start))
         right = self._right.match(text, end)
         return _cue(right) if right else None
 
@@ -67,10 +71,14 @@ def _reaches(word: regex.Match[str], start: int) -> bool:
     """Nothing between the word and the value at `start` cuts them apart."""
     text, end = word.string, word.end()
     if word.lastgroup == "OTHER":
-        return _ADJACENT.fullmatch(text, end, start) is not None
+        return _is_adjacent(word, start)
     return not (_SPENT.search(text, end, start) or _CLAUSE_END.search(text, end, start))
 
 
-def _cue(match: regex.Match[str]) -> Cue:
+def _is_adjacent(word: regex.Match[str], start: int) -> bool:
+    return _ADJACENT.fullmatch(word.string, word.end(), start) is not None
+
+
+def _cue(match: regex.Match[str], *, adjacent: bool = True) -> Cue:
     kind = str(match.lastgroup)
-    return Cue(kind, match[kind].lower())
+    return Cue(kind, match[kind].lower(), adjacent)

@@ -70,7 +70,13 @@ class GatedRecognizer(EntityRecognizer):
             for recognizer, pattern, compiled in self._patterns[gate]
             for candidate in self._match(text, recognizer, pattern, compiled, deadline)
         ]
-        return [_result(winner) for winner in resolve(candidates) if winner.recognizer.entity_type in wanted]
+        winners = resolve(candidates)
+        found = {winner.recognizer.entity_type for winner in winners} | {None}
+        return [
+            _result(winner)
+            for winner in winners
+            if winner.recognizer.entity_type in wanted and winner.recognizer.needs in found
+        ]
 
     def _match(
         self, text: str, recognizer: Recognizer, pattern: Pattern, compiled: regex.Pattern[str], deadline: float
@@ -157,9 +163,9 @@ def _build_gate(recognizers: Iterable[Recognizer]) -> tuple[Any, list[list[_Comp
 
 
 def _score(pattern: Pattern, cue: Cue | None, entity_type: str) -> float:
-    if cue is None:
-        return pattern.alone
-    return pattern.cued if cue.entity_type == entity_type else pattern.disputed
+    if cue and cue.entity_type == entity_type:
+        return pattern.cued
+    return pattern.disputed if cue and cue.adjacent else pattern.alone
 
 
 def _word(match: regex.Match[str], cue: Cue | None, entity_type: str) -> str | None:

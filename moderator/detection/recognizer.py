@@ -15,15 +15,18 @@ import regex as regex_module
 
 NUMBER_START = r"(?<![^\W_])(?<!\d[.,/-])"  # a number begins here: it is not the tail of a longer one
 NUMBER_END = r"(?![^\W_])(?![.,/-]\d)"
-GATE_START = r"(?:^|[^0-9A-Za-z])"  # what a gate can say of the same
-GATE_END = r"(?:[^0-9A-Za-z]|$)"
+_LETTERS = "A-Za-zÀ-ÖØ-öø-ÿ"
+GATE_START = rf"(?:^|[^0-9{_LETTERS}])"  # what a gate can say of the same
+GATE_END = rf"(?:[^0-9{_LETTERS}]|$)"
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 def gate_by(*words: str) -> str:
-    """The gate of a value that is nothing without one of `words` (RE2 alternatives) somewhere in the text."""
-    return rf"(?i)(?:^|[^a-z])(?:{'|'.join(words)})s?(?:[^a-z]|$)"
+    """The gate of a value that is nothing without one of `words` somewhere in the text, be it as a hump of a
+    camelCase name where it begins with a letter. Words are RE2 alternatives in small letters."""
+    humps = "|".join(f"{word[0].upper()}(?i:{word[1:]})" for word in words if word[0].isalpha())
+    return rf"(?:(?:^|[^{_LETTERS}])(?i:{'|'.join(words)})|[a-z](?:{humps}))(?i:s?)(?:[^a-zß-öø-ÿ]|$)"
 
 
 class Verdict(NamedTuple):
@@ -92,7 +95,7 @@ class Recognizer:
     implied. `check` gets the value's letters and digits, in capitals, and verifies its check digits.
     `is_public` tells a value that everybody knows, a default password: found, but barely. `priority` decides
     overlaps between kinds, the score those within one priority; a recogniser with `reported=False` only keeps
-    others off its spans.
+    others off its spans. `needs` is the entity type without which, in the same text, a value is nothing.
     """
 
     entity_type: str
@@ -103,6 +106,7 @@ class Recognizer:
     is_public: Callable[[str], bool] | None = None
     priority: int = 50
     reported: bool = True
+    needs: str | None = None
 
 
 def compact(value: str) -> str:

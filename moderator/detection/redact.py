@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from presidio_anonymizer import AnonymizerEngine, OperatorConfig
 from presidio_anonymizer.entities import RecognizerResult
 
 from moderator.models import Finding
+from moderator.text import normalise
 
 PLACEHOLDERS = {
     "ACCESS_TOKEN": "[token removido]",
@@ -36,25 +38,39 @@ PLACEHOLDERS = {
     "INTERNAL_HOST": "[servidor removido]",
     "IP_ADDRESS": "[IP removido]",
     "PASSWORD": "[senha removida]",
-    "PERSON": "[nome removido]",
+    "PERSON": "[PESSOA {number}]",
     "PHONE_NUMBER": "[telefone removido]",
     "PRIVATE_KEY": "[chave privada removida]",
+    "SENSITIVE_DATA": "[dado sensível removido]",
     "USERNAME": "[usuário removido]",
 }
 
 _ENGINE = AnonymizerEngine()  # type: ignore[no-untyped-call]
 
 
-def redact(text: str, findings: Iterable[Finding]) -> str:
+def redact(text: str, findings: Iterable[Finding], *, people: dict[str, int] | None = None) -> str:
     """`text` with a placeholder for every finding; all else stays, character for character.
 
     Findings are spans of this very `text` (give those of one `field` only). Where some overlap, the
-    whole stretch goes, named after the surest of them: a part left over could be the value.
+    whole stretch goes, named after the surest of them: a part left over could be the value. People are
+    numbered as they appear; one `people` for title and text of a message keeps their numbers the same.
     """
     spans = _merge(findings)
+    people = {} if people is None else people
+    for span in spans:
+        if span.entity_type == "PERSON":
+            people.setdefault(_fold(text[span.start : span.end]), len(people) + 1)
     # A fresh dict per call, because the engine adds to it; no merging across spaces, which eats separators.
     operators = {kind: OperatorConfig("replace", {"new_value": words}) for kind, words in PLACEHOLDERS.items()}
+    numbered = PLACEHOLDERS["PERSON"].format
+    operators["PERSON"] = OperatorConfig("custom", {"lambda": lambda name: numbered(number=people[_fold(name)])})
     return _ENGINE.anonymize(text, spans, operators, merge_entities_with_spaces=False).text
+
+
+def _fold(name: str) -> str:
+    """The same for «JOAO  LIMA» and «João Lima»."""
+    letters = unicodedata.normalize("NFD", normalise(name).text.casefold())
+    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())
 
 
 def _merge(findings: Iterable[Finding]) -> list[RecognizerResult]:

@@ -66,7 +66,8 @@ def _entity(wanted: EntityCondition, facts: Facts) -> About | None:
 
 
 def _support_request(wanted: SupportCondition, facts: Facts) -> About | None:
-    return _when(facts.triage.support_request and facts.triage.confidence >= wanted.min_confidence)
+    triage = facts.triage
+    return _when(triage.support_request and not triage.abstained and triage.confidence >= wanted.min_confidence)
 
 
 def _text(pattern: str, facts: Facts) -> About | None:

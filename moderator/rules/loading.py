@@ -52,7 +52,7 @@ def load_rules(
     if faults:
         raise RuleError("\n".join(faults))
     ordered = tuple(sorted(rules, key=lambda rule: (-rule.priority, rule.id)))
-    return RuleSet(ordered, catalogue, nudges, _version(ordered, catalogue, nudges))
+    return RuleSet(ordered, catalogue, nudges, _version(ordered, catalogue, nudges, _digest(directory / "triage")))
 
 
 def _faults(
@@ -73,8 +73,15 @@ def _faults(
                 yield document.fault(here, f"nudge «{effect.nudge}» has no text for {channel}")
 
 
-def _version(rules: tuple[Rule, ...], catalogue: Catalogue, nudges: Nudges) -> str:
+def _digest(folder: Path) -> str:
+    """Of every file of the triage policy, its model included: another word there is another rule set."""
+    files = sorted(path for path in folder.glob("*") if path.suffix in {".yaml", ".json"})
+    return sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _version(rules: tuple[Rule, ...], catalogue: Catalogue, nudges: Nudges, triage: str) -> str:
     content = {
+        "triage": triage,
         "rules": [rule.model_dump(mode="json") for rule in rules],
         "nudges": nudges.version,
         "catalogue": asdict(catalogue) | {"public_mailboxes": sorted(catalogue.public_mailboxes)},

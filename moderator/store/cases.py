@@ -169,7 +169,7 @@ class Cases:
             proposed = (
                 update(actions)
                 .where(actions.c.message_id == message_id, actions.c.status == "suggested")
-                .values(status="intended", updated_at=now)
+                .values(status="intended", released_at=now, updated_at=now)
                 .returning(actions.c.id)
             )
             return connection.execute(proposed).scalars().all()
@@ -192,7 +192,7 @@ class Cases:
                 .where(actions.c.message_id == message_id, actions.c.status.in_(UNDONE))
                 .values(status="skipped", updated_at=now)
             )
-            redacted = next((row for row in done if row.kind == ActionKind.REDACT and row.status == "done"), None)
+            redacted = next((row for row in done if row.kind == ActionKind.REDACT and _may_stand(row)), None)
             if redacted is None:
                 return ()
             stands = self._action_text(redacted)
@@ -275,6 +275,11 @@ class Cases:
     def _verdict_row(self, row: Row[Any]) -> VerdictRow:
         note = None if row.note is None else self._vault.open(row.note, table="verdicts", column="note", row=row.id)
         return VerdictRow(moderator=row.moderator, verdict=row.verdict, at=row.at, note=note)
+
+
+def _may_stand(row: Row[Any]) -> bool:
+    """Whether a redaction changed the message, wholly or as far as it came."""
+    return row.status == "done" or (row.status in {"failed", "uncertain"} and row.attempts > 0)
 
 
 def _view(view: str, channel: str | None) -> ColumnElement[bool]:

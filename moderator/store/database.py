@@ -41,7 +41,7 @@ class Database:
         """Bring the schema to the newest revision; creates it when there is none."""
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with self._writer.begin() as connection:
+        with _translated(), self._writer.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -68,7 +68,10 @@ def _translated() -> Iterator[None]:
 def _prepare(url: str) -> str:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"database: its folder can't be made ({error.strerror})") from None
         return url
     return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
 

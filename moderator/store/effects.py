@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select, true, update
 
 from moderator.models import ActionKind, DeliveryStatus, Message, Residue
 from moderator.store.audit import Audit
@@ -17,6 +17,9 @@ from moderator.store.schema import actions, cases, deliveries, delivery_states, 
 from moderator.store.vault import Vault
 
 RESIDUE = TypeAdapter(tuple[Residue, ...])
+
+
+REASONS = {"failed": "action_failed", "uncertain": "action_uncertain", "held": "action_held"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Attempt:
     text: str | None
     number: int
     since: datetime
+    released: datetime
     held_by_other: bool
 
 
@@ -49,7 +53,12 @@ class Effects:
         An action that another living executor holds is returned with `held_by_other` and is not
         taken: two runs of one job must not talk to the far side at the same time.
         """
-        query = select(actions, messages.c.content).join(messages).where(actions.c.id == action_id)
+        query = (
+            select(actions, messages.c.content)
+            .join(messages)
+            .where(actions.c.id == action_id)
+            .with_for_update(of=actions)
+        )
         with self._database.write() as connection:
             row = connection.execute(query).one()
             if row.status not in OPEN:
@@ -74,8 +83,18 @@ class Effects:
             text=None if row.text is None else self._open(row.text, "actions", "text", row.id),
             number=row.attempts + 1,
             since=row.created_at,
+            released=row.released_at,
             held_by_other=held,
         )
+
+    def rest(self, action_id: str, *, executor: str, now: datetime) -> None:
+        """Put an action back until its next attempt: nobody holds it meanwhile."""
+        with self._database.write() as connection:
+            connection.execute(
+                update(actions)
+                .where(actions.c.id == action_id, actions.c.status == "performing", actions.c.leased_by == executor)
+                .values(status="intended", leased_by=None, updated_at=now)
+            )
 
     def settle(
         self,
@@ -83,12 +102,17 @@ class Effects:
         status: str,
         *,
         now: datetime,
+        executor: str | None = None,
         detail: str = "",
         ref: str | None = None,
         text: str | None = None,
         residue: Sequence[Residue] = (),
     ) -> None:
-        """Write the end of an action and what it means for the exposure of its case."""
+        """Write the end of an action and what it means for its case.
+
+        With `executor`, only while that executor still holds the action: one that was thought dead
+        comes too late to overwrite what its successor did.
+        """
         values: dict[str, object] = {"status": status, "detail": detail[:64], "updated_at": now, "leased_by": None}
         if ref is not None:
             values["ref"] = ref
@@ -97,22 +121,27 @@ class Effects:
         if residue:
             values["residue"] = RESIDUE.dump_python(tuple(residue), mode="json")
         with self._database.write() as connection:
+            mine = actions.c.leased_by == executor if executor else true()
             row = connection.execute(
                 update(actions)
-                .where(actions.c.id == action_id)
+                .where(actions.c.id == action_id, mine)
                 .values(**values)
                 .returning(actions.c.message_id, actions.c.kind)
-            ).one()
+            ).one_or_none()
+            if row is None:
+                return
             if ref is not None:
                 _flag_undelivered(connection, ref)  # the callback may have been faster than our own note
             exposure = _exposure(row.kind, status, residue)
             if exposure:
                 connection.execute(update(cases).where(cases.c.message_id == row.message_id).values(exposure=exposure))
-            if status in {"failed", "uncertain", "held"}:
+            if status == "superseded" and row.kind == ActionKind.REDACT:
+                _skip_rest(connection, row.message_id, now)
+            if status in {"failed", "uncertain", "held"} or (status, row.kind) == ("superseded", ActionKind.RESTORE):
                 connection.execute(
                     update(cases)
                     .where(cases.c.message_id == row.message_id)
-                    .values(status="open", reason=f"action_{status}", resolved_at=None)
+                    .values(status="open", reason=REASONS.get(status, "action_failed"), resolved_at=None)
                 )
 
     def released(self, before: datetime) -> Sequence[str]:
@@ -132,7 +161,7 @@ class Effects:
             changed = connection.execute(
                 update(actions)
                 .where(actions.c.id == action_id, actions.c.status.in_(("failed", "uncertain", "held")))
-                .values(status="intended", updated_at=now)
+                .values(status="intended", released_at=now, updated_at=now)
             )
             if changed.rowcount == 1:
                 self._audit.append(
@@ -184,10 +213,19 @@ def _flag_undelivered(connection: Connection, ref: str) -> None:
     )
 
 
+def _skip_rest(connection: Connection, message_id: str, now: datetime) -> None:
+    """The member edited first: what we would have said of the old text is not said."""
+    connection.execute(
+        update(actions)
+        .where(actions.c.message_id == message_id, actions.c.status == "intended")
+        .values(status="skipped", detail="changed_meanwhile", updated_at=now)
+    )
+
+
 def _exposure(kind: str, status: str, residue: Sequence[Residue]) -> str:
     """What an ended action says of the case: "" when it says nothing."""
     if kind not in {ActionKind.REDACT, ActionKind.REMOVE, ActionKind.HIDE}:
         return ""
     if status == "done":
         return "residual" if any(item.reachable for item in residue) else "clean"
-    return "residual" if status in {"failed", "uncertain", "held"} else ""
+    return {"failed": "residual", "uncertain": "residual", "held": "residual", "superseded": "none"}.get(status, "")

@@ -99,8 +99,10 @@ class Records:
                 if needs_review:
                     case = _case(message, analysis, needs_review, intents, now)
                     connection.execute(cases.insert().values(id=self._new_id(), message_id=row, **case))
+            owned = select(messages.c.id).where(messages.c.key == values["key"], messages.c.delivery_id == delivery_id)
+            for message_id in connection.execute(owned).scalars().all():
                 for position, intent in enumerate(intents):
-                    self.intend(connection, row, intent, position=position, now=now)
+                    self.intend(connection, message_id, intent, position=position, now=now)
             return self._pending(connection, str(values["key"]), delivery_id)
 
     def load(self, message_id: str) -> StoredDecision:
@@ -139,6 +141,7 @@ class Records:
             "status": intent.status,
             "text": text,
             "created_at": now,
+            "released_at": now,
             "updated_at": now,
         }
         return row if insert_new(connection, actions, values) else None
@@ -147,15 +150,19 @@ class Records:
         return self._vault.pseudonym("author", message.channel, message.author.id)
 
     def is_own_writing(self, message: Message) -> bool:
-        """Did we put exactly this text there ourselves (a redaction or an undo coming back as news)?"""
+        """Did we put exactly this text and title there ourselves (a redaction or an undo coming back as news)?"""
         with self._database.read() as connection:
-            query = select(written.c.key).where(written.c.key == self._text_key(message, message.text))
+            query = select(written.c.key).where(
+                written.c.key == self._written_key(message, message.text, message.title)
+            )
             return connection.execute(query).first() is not None
 
-    def remember_writing(self, message: Message, text: str, *, now: datetime) -> None:
-        """Before we write `text` into a message: its webhook must not start work again."""
+    def remember_writing(self, message: Message, text: str, *, title: str | None = None, now: datetime) -> None:
+        """Before we write into a message: its webhook must not start work again. Without a new `title`,
+        the message keeps its own."""
+        key = self._written_key(message, text, message.title if title is None else title)
         with self._database.write() as connection:
-            insert_new(connection, written, {"key": self._text_key(message, text), "at": now})
+            insert_new(connection, written, {"key": key, "at": now})
 
     def accepted_findings(self, message: Message, findings: Sequence[Finding]) -> frozenset[int]:
         """Indices of findings whose value a moderator declared harmless in this very message."""
@@ -204,8 +211,8 @@ class Records:
         parts = (message.channel, message.external_id, message.version, message.title or "", message.text)
         return self._vault.pseudonym("message", *parts)
 
-    def _text_key(self, message: Message, text: str) -> str:
-        return self._vault.pseudonym("written", message.channel, message.external_id, text)
+    def _written_key(self, message: Message, text: str, title: str | None) -> str:
+        return self._vault.pseudonym("written", message.channel, message.external_id, title or "", text)
 
     def _value_key(self, message: Message, finding: Finding) -> str:
         source = message.text if finding.field == "text" else message.title or ""

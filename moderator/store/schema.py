@@ -137,6 +137,7 @@ actions = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("leased_by", String(64)),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("released_at", UtcDateTime, nullable=False),  # when it was last allowed to happen
     Column("updated_at", UtcDateTime, nullable=False),
     Index(None, "message_id"),
     Index(None, "ref"),

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from moderator.triage.model import SUPPORT
 from moderator.triage.phrases import Hit, PhraseBook
-from moderator.triage.policy import SUPPORT, Policy, Signal
+from moderator.triage.policy import Policy, Signal
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The signals of one text: `found` maps each to the phrase that showed it, `starts` says where each of its
-    phrases begins (in tokens), `scores` add the weights; `inherits` is how much the thread's own kind matters."""
+    phrases begins (in tokens), `weights` what each weighs for a support request, `scores` add the weights per
+    outcome, and `inherits` is how much the thread's own kind matters."""
 
     found: Mapping[str, str]
     starts: Sequence[tuple[str, int]]
+    weights: Mapping[str, float]
     scores: Mapping[str, float]
-    support_weights: Mapping[str, float]
     inherits: float = 0.0
 
     def best(self, outcomes: Collection[str]) -> str:
@@ -52,7 +54,7 @@ class Scale:
         return Evidence(
             found={signal: hit.phrase for signal, hit in found.items()},
             starts=starts,
+            weights={signal: hit.label.weights.get(SUPPORT, 0.0) for signal, hit in found.items()},
             scores=scores,
-            support_weights={signal: hit.label.weights.get(SUPPORT, 0.0) for signal, hit in found.items()},
             inherits=sum(hit.label.thread for hit in found.values()),
         )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from typing import Any
 
 from moderator.triage.phrases import BOUNDARY, GAP, Hit, longest
 
@@ -32,14 +34,15 @@ _SPELLINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Everything there is in one text: sets of n-grams, and flags (`nao_abre`, `first:peco`, `channel:forum`)."""
+    """Everything there is in one text: its distinct words, whose characters count, its word n-grams, and flags
+    (`nao_abre`, `first:peco`, `channel:forum`)."""
 
+    tokens: frozenset[str]
     words: frozenset[str]
-    chars: frozenset[str]
     flags: frozenset[str]
 
 
-def mask(tokens: Sequence[str], products: Iterable[Hit[object]], organs: Iterable[Hit[object]]) -> list[str]:
+def mask(tokens: Sequence[str], products: Iterable[Hit[Any]], organs: Iterable[Hit[Any]]) -> list[str]:
     """The tokens with each product, agency and number in them replaced by what it is."""
     masked: list[str | None] = [NUMBER if token.isdigit() else token for token in tokens]
     for name, hits in ((ORGAN, organs), (PRODUCT, products)):  # what is both is a product
@@ -54,11 +57,17 @@ def extract(
     """The features of a text, from its tokens, the same masked, the signals in it with the token each starts at,
     and other traits given as flags."""
     spelled = [_SPELLINGS.get(token, token) for token in masked]
-    words = frozenset(" ".join(spelled[at : at + n]) for n in WORDS for at in range(len(spelled) - n + 1))
-    padded = {f" {token} " for token in masked}
-    chars = frozenset(token[at : at + n] for token in padded for n in CHARS for at in range(len(token) - n + 1))
+    words = frozenset(
+        chain.from_iterable(map(" ".join, zip(*(spelled[at:] for at in range(n)), strict=False)) for n in WORDS)
+    )
     flags = frozenset((*traits, *(signal for signal, _ in signals), *_places(tokens, signals)))
-    return Features(words, chars, flags)
+    return Features(frozenset(masked), words, flags)
+
+
+def char_ngrams(token: str) -> list[str]:
+    """The character n-grams of a word, its rims as blanks."""
+    padded = f" {token} "
+    return [padded[at : at + n] for n in CHARS for at in range(len(padded) - n + 1)]
 
 
 def _places(tokens: Sequence[str], signals: Sequence[tuple[str, int]]) -> Iterable[str]:

@@ -20,7 +20,7 @@ MARKS = (
     ),
     ("<code>", re.compile(r"```|=>|^[A-Z][A-Z0-9_]{3,}=", re.MULTILINE)),
     ("<mention>", re.compile(r"(?:^|\s)@\w")),
-    ("<data>", re.compile(r"\d{6}|\d{3}\.\d{3}|\S@\w+\.\w|\d{4,5}-\d{4}")),
+    ("<data>", re.compile(r"\d{6}|\d{3}\.\d{3}|\d{4}-\d{4}|(?<=\S)@\w+\.\w")),
 )
 SHORT, LONG = 10, 80  # words
 

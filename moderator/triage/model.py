@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import Field, ValidationError
 
 from moderator.errors import RuleError
 from moderator.policy import Strict
-from moderator.triage.features import Features, is_readable
+from moderator.triage.features import Features, char_ngrams
+from moderator.triage.phrases import REMEMBERED
 
 SUPPORT = "support"
 UNTOLD = "untold"  # the support type of a request that does not tell its type
@@ -30,7 +33,8 @@ Entry = Annotated[tuple[int, ...], Field(min_length=2)]  # training texts that h
 
 
 class Calibration(Strict):
-    """From log-odds to the probability of a support request (Platt, out of fold); within [low, high] nobody knows."""
+    """Of log-odds of a support request (Platt, fitted out of fold); with a probability within (`low`, `high`) it is
+    anyone's guess."""
 
     slope: float
     intercept: float
@@ -52,6 +56,11 @@ class Weighing(Strict):
     chars: Mapping[str, Entry]
 
 
+def sigmoid(log_odds: float) -> float:
+    """The probability of log-odds, however large."""
+    return (1 + math.tanh(log_odds / 2)) / 2
+
+
 def load_model(path: Path) -> LinearModel | None:
     """The model, or None where there is none. Raises RuleError naming the file and the part that is wrong."""
     try:
@@ -60,38 +69,104 @@ def load_model(path: Path) -> LinearModel | None:
         return None
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
-        part = ".".join(str(step) for step in fault["loc"][:1])
-        raise RuleError(f"{path.name}:1:1: {part}: {fault['msg']}; train it anew or delete it") from None
+        part = "".join(f"{step}: " for step in fault["loc"][:1])
+        raise RuleError(f"{path.name}:1:1: {part}{fault['msg']}; train it anew, or delete it") from None
 
 
 def dump(weighing: Weighing) -> str:
-    """The file's text: an n-gram per line, in order, so that versions can be compared."""
-    parts = []
-    for name, value in weighing.model_dump(mode="json").items():
-        if name in {"flags", "words", "chars"}:
-            lines = [f"{_compact(key)}:{_compact(value[key])}" for key in sorted(value)]
-            parts.append(f"{_compact(name)}:{{\n{','.join(lines).replace('],', '],' + chr(10))}\n}}")
-        else:
-            parts.append(f"{_compact(name)}:{_compact(value)}")
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+    """The file's text: an n-gram per line, so that versions can be compared."""
+    text = json.dumps(weighing.model_dump(mode="json"), ensure_ascii=False, separators=(",", ":"))
+    return text.replace("],", "],\n") + "\n"
 
 
-def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+class _Row(NamedTuple):
+    """An n-gram as the scorer uses it; `square` is of its inverse document frequency."""
+
+    ngram: str
+    square: float
+    weights: Weights
+
+
+class Opinion:
+    """What the model makes of one text: `flags` and `words` are what was found, the latter's weights to be divided
+    by `length`; `chars` are the log-odds of support by its characters."""
+
+    def __init__(
+        self,
+        weighing: Weighing,
+        scores: Mapping[str, float],
+        flags: Sequence[Weights],
+        words: Sequence[_Row],
+        *,
+        chars: float,
+    ) -> None:
+        self._weighing = weighing
+        self._scores = scores
+        self._flags = flags
+        self._words = words
+        self._length = _root(row.square for row in words)
+        self._chars = chars
+
+    @property
+    def support(self) -> float:
+        """Calibrated log-odds of a support request."""
+        raw = self._log_odds(0) + self._chars
+        return self._weighing.calibration.slope * raw + self._weighing.calibration.intercept
+
+    @property
+    def words(self) -> Iterator[tuple[str, float]]:
+        """The word n-grams found, each with the log-odds of a support request that it stands for."""
+        return ((row.ngram, row.weights[0] / self._length / SCALE) for row in self._words)
+
+    def best(self, outcomes: Iterable[str]) -> tuple[str, float]:
+        """The likeliest of the outcomes, with its probability; those that were not trained have none."""
+        columns = {outcome: column for column, outcome in enumerate(self._weighing.outcomes)}
+        odds = (
+            (self._log_odds(columns[outcome]) if outcome in columns else -math.inf, outcome) for outcome in outcomes
+        )
+        log_odds, outcome = max(odds, key=itemgetter(0))
+        return outcome, sigmoid(log_odds)
+
+    def _log_odds(self, column: int) -> float:
+        score = self._weighing.scores[column] * self._scores.get(self._weighing.outcomes[column], 0.0)
+        flags = sum([weights[column] for weights in self._flags])
+        words = sum([row.weights[column] for row in self._words])
+        return (self._weighing.bias[column] + score + flags + words / self._length) / SCALE
 
 
 class LinearModel:
     """Weighs features. Equal features weigh the same everywhere."""
 
     def __init__(self, weighing: Weighing) -> None:
+        self.low, self.high = weighing.calibration.low, weighing.calibration.high
         self._weighing = weighing
-        self._column = {outcome: column for column, outcome in enumerate(weighing.outcomes)}
         self._words = _rows(weighing.words, weighing.texts)
         self._chars = _rows(weighing.chars, weighing.texts)
-
-    @property
-    def calibration(self) -> Calibration:
-        return self._weighing.calibration
+        self._spelling = lru_cache(maxsize=REMEMBERED)(self._spell)
 
     def weigh(self, features: Features, scores: Mapping[str, float]) -> Opinion:
-        """What the model makes of a text; `scores` are the policy's own sums, per outcome."""
+        """`scores` are the policy's own sums, per outcome."""
+        flags = [weights for weights in map(self._weighing.flags.get, features.flags) if weights]
+        words = [row for row in map(self._words.get, features.words) if row]
+        spelled = [self._spelling(token) for token in features.tokens]
+        chars = sum([weight for weight, _ in spelled]) / _root([square for _, square in spelled]) / SCALE
+        return Opinion(self._weighing, scores, flags, words, chars=chars)
+
+    def _spell(self, token: str) -> tuple[int, float]:
+        """The weights of a word's characters, summed, and their squared inverse document frequencies."""
+        rows = [row for row in map(self._chars.get, char_ngrams(token)) if row]
+        return sum(row.weights[0] for row in rows), math.fsum(row.square for row in rows)
+
+
+def _rows(entries: Mapping[str, Entry], texts: int) -> dict[str, _Row]:
+    return {ngram: _Row(ngram, inverse_frequency(entry[0], texts) ** 2, entry[1:]) for ngram, entry in entries.items()}
+
+
+def inverse_frequency(having: int, texts: int) -> float:
+    """How rare an n-gram is that `having` of the texts have; smoothed, so that none weighs nothing."""
+    return math.log((1 + texts) / (1 + having)) + 1
+
+
+def _root(squares: Iterable[float]) -> float:
+    """The length of a text from the squares of what is in it, in whatever order; 1 where there is nothing."""
+    return math.sqrt(math.fsum(squares)) or 1.0

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from typing import Generic, TypeVar
 
@@ -19,6 +20,7 @@ Label = TypeVar("Label")
 
 GAP = "..."
 GAP_WORDS = 3
+REMEMBERED = 10_000  # words whose look-up is remembered: most texts use the same few thousand
 BOUNDARY = "."
 START, END = "^", "$"
 
@@ -74,22 +76,23 @@ class PhraseBook(Generic[Label]):
             for tokens in expand(phrase, lists or {}):
                 self._add(tokens, label)
         self._lengths = sorted({len(stem) for stem in self._stems})
+        self._look_up = lru_cache(maxsize=REMEMBERED)(self._spell)
 
     def find(self, tokens: Sequence[str]) -> Iterator[Hit[Label]]:
         """Every occurrence of every phrase, overlapping ones too, by where they start."""
-        symbols = [self._symbols(token) for token in tokens]
-        for start, first in enumerate(symbols):
-            pending = [(node, start + 1) for symbol in first if (node := self._root.children.get(symbol)) is not None]
+        looked_up = [self._look_up(token) for token in tokens]
+        symbols = [spelled for spelled, _ in looked_up]
+        for start, (_, roots) in enumerate(looked_up):
+            if not roots:
+                continue
+            pending = [(node, start + 1) for node in roots]
             while pending:
                 node, here = pending.pop()
                 for label, phrase in node.entries:
                     yield Hit(label, phrase, start, here)
+                children = node.children
                 if here < len(tokens):
-                    pending.extend(
-                        (child, here + 1)
-                        for symbol in symbols[here]
-                        if (child := node.children.get(symbol)) is not None
-                    )
+                    pending += [(children[symbol], here + 1) for symbol in symbols[here] if symbol in children]
                 if node.gap is not None:
                     pending.extend(self._after_gap(node.gap, tokens, symbols, here))
 
@@ -103,9 +106,13 @@ class PhraseBook(Generic[Label]):
             if tokens[position] in {BOUNDARY, "?"}:
                 return
 
-    def _symbols(self, token: str) -> list[str]:
-        stems = [f"{token[:length]}*" for length in self._lengths if token[:length] in self._stems]
-        return [token, *dict.fromkeys(stems)]
+    def _spell(self, token: str) -> tuple[tuple[str, ...], tuple[_Node[Label], ...]]:
+        """What a token may stand as in a phrase (itself, and each stem that it begins with), and the phrases that
+        begin with it."""
+        stems = (f"{token[:length]}*" for length in self._lengths if token[:length] in self._stems)
+        symbols = (token, *dict.fromkeys(stems))
+        roots = self._root.children
+        return symbols, tuple(roots[symbol] for symbol in symbols if symbol in roots)
 
     def _add(self, tokens: Sequence[str], label: Label) -> None:
         node = self._root

@@ -44,7 +44,7 @@ def choose(
     The longest name wins over those inside it («API do Tramita» over «Tramita»), a family's name only counts
     while no member is named, and a product named in passing (the SEI that modules run in) gives way.
     """
-    names = longest(hit for hit in hits if hit.label.role in {Role.NAME, Role.FAMILY})
+    names = longest(filter(is_name, hits))
     named = {hit.label.product for hit in names if hit.label.role is Role.NAME}
     resolved = (_resolve(hit, hits, families, named) for hit in names)
     found = tuple(dict.fromkeys(product for product in resolved if product is not None))
@@ -55,6 +55,11 @@ def choose(
         if any(other != product and (not others or other in others) for other in kept):
             kept = tuple(other for other in kept if other != product)
     return kept
+
+
+def is_name(hit: Hit[Mention]) -> bool:
+    """Whether the text names a product, or a family of them, outright."""
+    return hit.label.role in {Role.NAME, Role.FAMILY}
 
 
 def _resolve(

@@ -13,7 +13,7 @@ def test_without_a_session_every_page_asks_to_sign_in(desk):
     for path in ("/", f"/casos/{case_id}", "/experimente", "/falhas"):
         answer = stranger.get(path)
         assert answer.status_code == 401
-        assert "moderator serve" in answer.text
+        assert "moderator sign-in" in answer.text
         assert "Sair" not in answer.text
 
 
@@ -49,7 +49,7 @@ def test_an_unknown_link_and_an_unknown_role_are_refused(desk):
 def test_the_sign_in_page_without_a_token_says_where_to_get_a_link(desk):
     page = desk.visitor(None).get("/entrar")
     assert page.status_code == 200
-    assert "moderator serve" in page.text
+    assert "moderator sign-in" in page.text
     assert "<form" not in page.text
 
 

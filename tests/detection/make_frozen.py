@@ -52,7 +52,7 @@ class Maker:
         return "".join(self._random.choices(string.ascii_uppercase + "234567", k=length))
 
     def jwt(self) -> str:
-        parts = ('{"alg":"HS256","typ":"JWT"}', '{"sub":"%s","iat":17%s}' % (self.d(6), self.d(8)))
+        parts = ('{"alg":"HS256","typ":"JWT"}', f'{{"sub":"{self.d(6)}","iat":17{self.d(8)}}}')
         encoded = (base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts)
         return ".".join([*encoded, self.alnum(43)])
 
@@ -166,7 +166,7 @@ class Maker:
         return "".join(self._random.choices("BDFGHJKLMNPQRST", k=3)) + "-" + self.d(4)
 
     def plate_mercosul(self) -> str:
-        return "".join(self._random.choices("BDFGHJKLMNPQRST", k=3)) + f"{self.d(1)}{self._random.choice('ABCDEFGH')}{self.d(2)}"
+        return self.plate()[:3] + self.d(1) + self._random.choice("ABCDEFGH") + self.d(2)
 
 
 def _weighted(value: str, rounds: Sequence[Sequence[int]], digit: Callable[[int], int]) -> str:

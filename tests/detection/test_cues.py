@@ -49,3 +49,29 @@ def test_nearest(text: str, cue: Cue | None) -> None:
     text = text.replace("nº", "no")
     start = text.index("###")
     assert CUES.nearest(text, start, start + 3) == cue
+
+
+@pytest.mark.parametrize(
+    ("text", "adjacent"),
+    [
+        ("CPF nº ###", True),
+        ("CPF\n###", True),
+        ("### (CPF)", True),
+        ("CPF do Rui: ###", False),
+        ("o CPF vai em anexo, ###", False),
+    ],
+)
+def test_only_an_adjacent_cue_speaks_against_other_kinds(text: str, adjacent: bool) -> None:
+    text = text.replace("nº", "no")
+    start = text.index("###")
+    cue = CUES.nearest(text, start, start + 3)
+    assert cue is not None
+    assert cue.adjacent is adjacent
+
+
+@pytest.mark.parametrize("text", ["numeroCpf: ###", "cpfInteressado=###", "nr_cpf ###", "nome;cpf\nRui;###"])
+def test_names_of_fields_and_columns_are_cues(text: str) -> None:
+    start = text.index("###")
+    cue = CUES.nearest(text, start, start + 3)
+    assert cue is not None
+    assert cue.entity_type == "BR_CPF"

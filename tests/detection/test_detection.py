@@ -27,14 +27,16 @@ def _message(text: str, title: str | None = None) -> Message:
 def test_a_whole_post() -> None:
     findings = DETECTOR.detect_text(POST)
     assert [(each.entity_type, POST[each.start : each.end]) for each in findings] == [
+        ("PERSON", "Clara\u200b Nunes"),
         ("BR_CPF", "５２９.982.247–25"),
         ("PHONE_NUMBER", "(61)\u00a098123\u20114567"),
+        ("USERNAME", "joana"),
         ("PASSWORD", "ﬁ1a-azul"),
         ("EMAIL_ADDRESS", "joana.prado@exemplo.gov.br"),
     ]
     assert redact(POST, findings) == (
-        "Prezados,\n\nSou Clara\u200b Nunes, CPF [CPF removido] (zap: [telefone removido]), e o módulo não conecta:\n\n"
-        "```php\n'Usuario' => 'joana',\n'Senha' => '[senha removida]',\n```\n\n"
+        "Prezados,\n\nSou [PESSOA 1], CPF [CPF removido] (zap: [telefone removido]), e o módulo não conecta:\n\n"
+        "```php\n'Usuario' => '[usuário removido]',\n'Senha' => '[senha removida]',\n```\n\n"
         "Processo 23000.123456/2024-11, SEI 4.0.12.15. Att,\n[e-mail removido] — 0800 978 9000"
     )
 

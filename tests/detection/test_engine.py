@@ -89,6 +89,15 @@ def test_only_wanted_kinds_are_returned() -> None:
     assert [each.entity_type for each in GATED.analyze(text, ["EMAIL_ADDRESS"])] == ["EMAIL_ADDRESS"]
 
 
+def test_a_kind_that_needs_another_is_nothing_without_it() -> None:
+    word = Pattern.fixed(form="palavra", gate="joana", regex="joana", score=0.9)
+    number = Pattern.fixed(form="número", gate=r"\d", regex=r"\d+", score=0.9)
+    kinds = [Recognizer("USERNAME", "Usuário", (word,), needs="PASSWORD"), Recognizer("PASSWORD", "Senha", (number,))]
+    recognizer = GatedRecognizer(kinds)
+    assert recognizer.analyze("joana", ["USERNAME"]) == []
+    assert [each.entity_type for each in recognizer.analyze("joana 123", ["USERNAME"])] == ["USERNAME"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

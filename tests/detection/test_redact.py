@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from moderator.detection import redact
 from moderator.detection.redact import PLACEHOLDERS
 from moderator.models import Finding
@@ -31,6 +33,52 @@ def test_an_overlap_goes_whole_under_the_surest_name() -> None:
 
 def test_a_kind_that_nobody_named_is_removed_too() -> None:
     assert redact("abc", [_finding("SOMETHING_NEW", 0, 3)]) == "[dado removido]"
+
+
+def test_people_are_numbered_as_they_appear() -> None:
+    text = "Ana Luz Prado pediu, João Sá Lima negou; ANA LUZ PRADO e Joao  Sá Lima recorreram"
+    findings = [_finding("PERSON", *span) for span in ((0, 13), (21, 33), (41, 54), (57, 70))]
+    redacted = "[PESSOA 1] pediu, [PESSOA 2] negou; [PESSOA 1] e [PESSOA 2] recorreram"
+    assert redact(text, findings) == redacted
+    assert redact(text, reversed(findings)) == redacted
+
+
+def test_people_keep_their_numbers_from_title_to_text() -> None:
+    people: dict[str, int] = {}
+    assert redact("Rui Sá", [_finding("PERSON", 0, 6)], people=people) == "[PESSOA 1]"
+    findings = [_finding("PERSON", 0, 7), _finding("PERSON", 10, 16)]
+    assert redact("Eva Paz e Rui Sá", findings, people=people) == "[PESSOA 2] e [PESSOA 1]"
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "redacted"),
+    [
+        (
+            "```php\n'Senha' => 'Xk9#f', // aspas ficam\n```",
+            {"Xk9#f": "PASSWORD"},
+            "```php\n'Senha' => '[senha removida]', // aspas ficam\n```",
+        ),
+        (
+            "> **CPF:** 529.982.247-25\n\n@ana veja [isto](https://x.gov.br/t/1) e `ls -l`",
+            {"529.982.247-25": "BR_CPF"},
+            "> **CPF:** [CPF removido]\n\n@ana veja [isto](https://x.gov.br/t/1) e `ls -l`",
+        ),
+        (
+            '{"nome": "Ana Luz Prado", "siape": "1234567"}',
+            {"Ana Luz Prado": "PERSON", "1234567": "BR_SIAPE"},
+            '{"nome": "[PESSOA 1]", "siape": "[SIAPE removido]"}',
+        ),
+        (
+            "[ana@exemplo.com](mailto:ana@exemplo.com)",
+            {"ana@exemplo.com": "EMAIL_ADDRESS"},
+            "[[e-mail removido]](mailto:ana@exemplo.com)",
+        ),
+        ("| a@b.com.br | ok |\n|---|---|", {"a@b.com.br": "EMAIL_ADDRESS"}, "| [e-mail removido] | ok |\n|---|---|"),
+    ],
+)
+def test_markup_survives(text: str, values: dict[str, str], redacted: str) -> None:
+    findings = [_finding(kind, text.index(value), text.index(value) + len(value)) for value, kind in values.items()]
+    assert redact(text, findings) == redacted
 
 
 def test_nothing_to_do() -> None:

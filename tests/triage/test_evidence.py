@@ -8,6 +8,7 @@ POLICY = Policy(
     signals=(
         Signal(id="falha", weights={"support": 3.0, "reportar_erro": 2.0}, phrases=("caiu", "nao abre")),
         Signal(id="resolvido", weights={"support": -4.0, "none": 1.0}, phrases=("resolvido",)),
+        Signal(id="idem", weights={}, thread=1.5, phrases=("aqui tambem",)),
         Signal(id="marca", weights={"support": 1.0}, phrases=("<log>",)),
     ),
     bias={"support": -1.0},
@@ -25,9 +26,9 @@ def weigh(text, *marks):
     return Scale(POLICY).weigh([*tokenise(text), *marks])
 
 
-@pytest.mark.parametrize(("text", "probability"), [("bom dia", 0.2689), ("caiu", 0.8808), ("caiu, resolvido", 0.1192)])
-def test_probability_is_the_logistic_of_the_sum(text, probability):
-    assert weigh(text).probability == pytest.approx(probability, abs=1e-4)
+@pytest.mark.parametrize(("text", "support"), [("bom dia", -1.0), ("caiu", 2.0), ("caiu, resolvido", -2.0)])
+def test_weights_add_up_from_the_bias(text, support):
+    assert weigh(text).scores["support"] == support
 
 
 def test_a_signal_counts_once():
@@ -39,7 +40,16 @@ def test_best_takes_the_highest_sum_and_the_first_in_a_tie():
     assert weigh("oi").best(["a", "b"]) == "a"
 
 
-def test_phrases_speak_for_the_answer_given_and_marks_are_no_phrases():
-    evidence = weigh("não abre, resolvido", "<log>")
-    assert evidence.phrases(support=True) == ("nao abre",)
-    assert evidence.phrases(support=False) == ("resolvido",)
+def test_found_are_phrases_of_the_policy_with_their_weights():
+    evidence = weigh("Não abre, resolvido", "<log>")
+    assert evidence.found == {"falha": "nao abre", "resolvido": "resolvido", "marca": "<log>"}
+    assert evidence.weights == {"falha": 3.0, "resolvido": -4.0, "marca": 1.0}
+
+
+def test_every_phrase_has_its_place():
+    assert weigh("caiu. não abre").starts == [("falha", 1), ("falha", 3)]
+
+
+def test_what_repeats_others_inherits():
+    assert weigh("aqui também").inherits == 1.5
+    assert weigh("caiu").inherits == 0.0

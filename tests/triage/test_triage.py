@@ -1,5 +1,6 @@
 """The classifier with the bundled policy, on texts that no corpus has."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from moderator.triage import Classifier, load_catalogue, load_policy
 
 RULES = Path(__file__).parents[2] / "rules"
 CATALOGUE = load_catalogue(RULES / "catalogue.yaml")
-CLASSIFIER = Classifier(CATALOGUE, load_policy(RULES / "triage", CATALOGUE))
+POLICY = load_policy(RULES / "triage", CATALOGUE)
+CLASSIFIER = Classifier(CATALOGUE, POLICY)
 
 
 def classify(text, *, title=None, channel=ChannelKind.FORUM):
@@ -63,6 +65,19 @@ def test_no_support_request(text):
     assert triage.route != "portal_ticket"
 
 
+@pytest.mark.parametrize(
+    ("text", "sphere"),
+    [
+        ("Há três dias o barramento não abre na prefeitura, alguém ajuda?", "municipal"),
+        ("Cadê a chave do módulo estatístico? Prefeitura aqui.", "municipal"),
+        ("A Ana não consegue unir os blocos no SEI.", None),
+        ("A controladoria geral do estado pede acesso ao módulo do Tramita.", "estadual"),
+    ],
+)
+def test_common_words_are_no_agencies(text, sphere):
+    assert classify(text).sphere == sphere
+
+
 def test_a_quoted_failure_is_only_context():
     triage = classify(
         '[quote="ana, post:1, topic:2"]\nO barramento não envia, alguém ajuda?\n[/quote]\nAqui era o proxy.'
@@ -77,6 +92,31 @@ def test_adesao_goes_to_the_mailbox():
 
 def test_the_title_counts():
     assert classify("Segue abaixo.", title="Erro no módulo WSSEI").products == ("mod_wssei",)
+
+
+def test_the_explanation_shows_phrases_of_the_policy_and_known_ngrams_only():
+    shown = classify("Olá, sou Zoroastro Quindim e o barramento não abre desde ontem, continua dando erro.").evidence
+    assert "nao abre" in shown
+    assert len(shown) <= 5
+    assert not {"zoroastro", "quindim"} & set(" ".join(shown).split())
+
+
+def test_near_even_odds_abstain_and_still_guess():
+    model = POLICY.model
+    assert model is not None
+    for text in ("alguma novidade do SEI?", "não abre", "Resolvido, gente!", "o sei aqui", "certificado"):
+        triage = classify(text)
+        assert triage.abstained is (model.low < triage.confidence < model.high)
+        assert triage.support_request is (triage.confidence >= 0.5)
+
+
+def test_without_a_model_the_signals_decide():
+    plain = Classifier(CATALOGUE, replace(POLICY, model=None))
+    message = Message(ChannelKind.FORUM, "1", "1", "O barramento não abre, alguém ajuda?", Author("a", "a"))
+    triage = plain.classify(message)
+    assert triage.support_request
+    assert triage.products == ("mod_tramita",)
+    assert not triage.abstained
 
 
 @given(st.text())

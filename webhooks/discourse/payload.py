@@ -41,7 +41,7 @@ class _Post(BaseModel):
     raw: str
     topic_id: _Id
     version: _Id
-    updated_at: str | None = None
+    updated_at: Annotated[str, Field(max_length=40, pattern=r"^[\x20-\x7e]*$")] | None = None
     created_at: Annotated[datetime | None, Field(strict=False)] = None
     post_number: _Id | None = None
     reply_to_post_number: _Id | None = None

@@ -14,7 +14,7 @@ def blueprint(settings: Settings, intake: Intake) -> Blueprint:
     """POST /webhooks/discourse. Discourse drops a hook that answers 404 or 410: we never do."""
     routes = Blueprint("discourse", __name__)
 
-    @routes.post("/webhooks/discourse")
+    @routes.post("/webhooks/discourse", strict_slashes=False)
     def receive() -> tuple[str, int]:
         delivery = read_delivery(request, public_url=settings.address)
         payload.verify(delivery.headers, delivery.body, secrets=plain(settings.discourse_webhook_secrets))

@@ -61,7 +61,12 @@ class Community:
     def serving(self, host: str, port: int) -> Iterator[None]:
         """Answer on an address until the block ends; webhooks wait."""
         server = create_server(self.create_app(), host=host, port=port, threads=8, ident=None)
-        threading.Thread(target=server.run, daemon=True).start()
+
+        def answer() -> None:
+            with contextlib.suppress(OSError):  # closed while it waits: waitress's loop ends on a bad descriptor
+                server.run()
+
+        threading.Thread(target=answer, daemon=True).start()
         try:
             yield
         finally:
@@ -136,6 +141,7 @@ def play(settings: Settings, stop: threading.Event) -> None:
 
 
 def _is_ready(settings: Settings) -> bool:
-    with contextlib.suppress(OSError), urllib.request.urlopen(f"{settings.address}/health/ready", timeout=2):  # noqa: S310
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with contextlib.suppress(OSError), direct.open(f"{settings.address}/health/ready", timeout=2):
         return True
     return False

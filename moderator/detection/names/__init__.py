@@ -20,7 +20,7 @@ _LIKE_GIVEN = regex.compile(
     r"""\w+ (?: [aeio]ldo | [aeio]lda | ilde | valdo | berto | fredo | [aeio]lson | [aeio]lton | erson | isson | ilene
         | lene | leide | neide | cleia | dete | nete | zete | lina | nice | nildo | linda | mira | miro | demar | cimar
         | [djlmz]mar | demir | nilva | valva | delmo | elma | ino | ina | iel | uel | iano | iana | iane | elly | ely
-        | ério | ério | erio | idio | ilio | ulio | ucia | ecia | icia | ides | ônio | onio | onia | eu | ene )""",
+        | erio | idio | ilio | ulio | ucia | ecia | icia | ides | ildes | onio | onia | eu | ene )""",
     regex.VERBOSE,
 )
 
@@ -35,6 +35,7 @@ def _read(name: str) -> str:
 
 
 GIVEN = frozenset(_read("given.txt").split())
+SECOND_GIVEN = frozenset(_read("second_given.txt").split())  # «Ana Paula» is a first name of two words
 SURNAMES = frozenset(_read("surnames.txt").split())
 STOP_WORDS = frozenset(_read("stop_words.txt").split())  # neither name nor part of one, unless it is a surname too
 BEARERS = frozenset(_read("bearers.txt").split())  # streets, schools, laws: what bears a name is no person

@@ -12,32 +12,60 @@ import regex
 _REACH = 96  # characters beside a name
 _NEAR = 200  # characters before a name in which an announcement introduces it
 
-ROLE = r"""(?: servidora? | colaboradora? | usu[áa]ri[oa] | estagi[áa]ri[oa] | requerente | interessad[oa] | solicitante
-    | respons[áa]vel | titular | suplente | substitut[oa] | gestora? | chefe | coordenadora? | diretora? | gerente
-    | analista | t[ée]cnic[oa] | assistente | assessora? | fiscal | auditora? | professora? | docente | alun[oa]
-    | discente | estudante | bolsista | pesquisadora? | m[ée]dic[oa] | enfermeir[oa] | paciente | benefici[áa]ri[oa]
-    | cidad[ãa]o? | contribuinte | segurad[oa] | aposentad[oa] | pensionista | dependente | c[ôo]njuge | espos[oa]
-    | marido | m[ãa]e | pai | filh[oa] | irm[ãa]o? | prim[oa] | ti[oa] | vizinh[oa] | colega | amig[oa] | motorista
-    | porteir[oa] | terceirizad[oa] | empregad[oa] | funcion[áa]ri[oa] | militar | sargento | soldado | tenente
-    | advogad[oa] | procuradora? | arquivista | bibliotec[áa]ri[oa] | administradora? | operadora? | atendente
-    | moderadora? | membro | inscrit[oa] | candidat[oa] | denunciad[oa] | denunciante | reclamante | declarante
-    | testemunha | representante | s[óo]ci[oa] | propriet[áa]ri[oa] | favorecid[oa] | cliente | fornecedora?
-    | encarregad[oa] | signat[áa]ri[oa] | destinat[áa]ri[oa] | remetente | falecid[oa] | desenvolvedora?
-    | engenheir[oa] | contadora? | rapaz | mo[çc]a | senhora? | sr[.ª]? | sra\.? | srta\.? | dra?\.? | profa?\.? | dona
-    | estrangeir[oa] | substitut[oa] | preposto | ordenadora? | pregoeir[oa] | supervisora? )"""
-_LABEL = rf"""(?: nome\w* | {ROLE} | contato | ponto[ ]focal | assinante | autuad[oa] | falar[ ]com | de | para | cc | cn
-    | presidente | secret[áa]ri[oa] | filia[çc][ãa]o | dados | segue )"""
-_AUTHORITY = r"""(?: ministr[oa] | (?:vice-)? governadora? | (?:vice-)? prefeit[oa] | senadora? | deputad[oa] | vereadora?
-    | desembargadora? | (?:vice-)? president[ea] | secret[áa]ri[oa] | embaixadora? | escritora? | poeta | poetisa | cantora?
-    | fil[óo]sof[oa] | autora? | palestrante | conferencista )"""
+ROLE = (
+    r"servidora?|colaboradora?|usu[áa]ri[oa]|estagi[áa]ri[oa]|requerente|interessad[oa]|solicitante|"
+    r"respons[áa]vel|titular|suplente|substitut[oa]|gestora?|chefe|coordenadora?|diretora?|gerente|analista|"
+    r"t[ée]cnic[oa]|assistente|assessora?|fiscal|auditora?|professora?|docente|alun[oa]|discente|estudante|"
+    r"bolsista|pesquisadora?|m[ée]dic[oa]|enfermeir[oa]|paciente|benefici[áa]ri[oa]|cidad[ãa]o?|contribuinte|"
+    r"segurad[oa]|aposentad[oa]|pensionista|dependente|c[ôo]njuge|espos[oa]|marido|m[ãa]e|pai|filh[oa]|irm[ãa]o?|"
+    r"prim[oa]|ti[oa]|vizinh[oa]|colega|amig[oa]|motorista|porteir[oa]|terceirizad[oa]|empregad[oa]|"
+    r"funcion[áa]ri[oa]|militar|sargento|soldado|tenente|advogad[oa]|procuradora?|arquivista|bibliotec[áa]ri[oa]|"
+    r"administradora?|operadora?|atendente|moderadora?|membro|inscrit[oa]|candidat[oa]|denunciad[oa]|denunciante|"
+    r"reclamante|declarante|testemunha|representante|s[óo]ci[oa]|propriet[áa]ri[oa]|favorecid[oa]|cliente|"
+    r"fornecedora?|encarregad[oa]|signat[áa]ri[oa]|destinat[áa]ri[oa]|remetente|falecid[oa]|desenvolvedora?|"
+    r"engenheir[oa]|contadora?|rapaz|mo[çc]a|senhora?|sr[.ª]?|sra\.?|srta\.?|dra?\.?|profa?\.?|dona|"
+    r"estrangeir[oa]|preposto|ordenadora?|pregoeir[oa]|supervisora?"
+)
+_LABEL = (
+    rf"nome(?:[ ](?:completo|social|civil|d[oae][ ](?:{ROLE})))?|nome_?(?:usuario|servidor|completo)|(?:{ROLE})|"
+    rf"contato|ponto[ ]focal|assinante|autuad[oa]|presidente|secret[áa]ri[oa]|filia[çc][ãa]o"
+)
+_ELECTED = r"ministr[oa]|(?:vice-)?governadora?|(?:vice-)?prefeit[oa]|senadora?|deputad[oa]|vereadora?|secret[áa]ri[oa]"
+_AUTHORITY = (
+    rf"{_ELECTED}|desembargadora?|(?:vice-)?president[ea]|embaixadora?|escritora?|poeta|poetisa|cantora?|"
+    r"fil[óo]sof[oa]|autora?|palestrante|conferencista"
+)
+_OFFICE = (
+    r"secret[áa]ri[oa]|president[ea]|(?:vice-)?prefeit[oa]|vereadora?|coordena[çc][ãa]o|divis[ãa]o|setor|"
+    r"n[úu]cleo|departamento|chefia"
+)
+_BEARER = (
+    r"rua|r\.|av(?:enida|\.)|alameda|travessa|pra[çc]a|largo|rodovia|estrada|viaduto|bairro|vila|jardim|parque|"
+    r"conjunto|edif[íi]cio|pr[ée]dio|audit[óo]rio|sala|sal[ãa]o|teatro|biblioteca|campus|campi|escola|col[ée]gio|"
+    r"instituto|faculdade|universidade|hospital|maternidade|posto|funda[çc][ãa]o|est[áa]dio|aeroporto|"
+    r"esta[çc][ãa]o|f[óo]rum|comarca|prefeitura|pref\.|c[âa]mara|munic[íi]pio|mun\.|cidade|distrito|comunidade|"
+    r"barragem|usina|lei|pr[êe]mio|medalha|construtora|editora|loja|farm[áa]cia|par[óo]quia|interior|regi[ãa]o|"
+    r"unidade"
+)
+_ANNOUNCED = (
+    r"palestr\w+|webin[áa]rio|webinar|live|minicurso|workshop|inscri[çc][õo]es[ ]abertas|mesa[- ]redonda|"
+    r"semin[áa]rio|confer[êe]ncia|congresso|media[çc][ãa]o|mediador\w*|ministrad[oa][ ]por|keynote|painelistas?|"
+    r"e-?book|livros?|romance|autor(?:ia|es)|isbn|editora|biografia|escritor\w*|homenage\w+|poetas?|"
+    r"bate-papo[ ]com|aula[ ]magna|d(?:á|ão|ar|eram)[ ]nome"
+)
 _NUMBER = r"(?!\d\d/\d\d/20[1-9]\d) [+(]? (?: \d [ ./()-]{0,2} ){7}"
-_DOCUMENT = r"""(?: cpf | rg | cin | siape | matr[íi]cula | matr\.? | mat\. | cns | sus | cart[ãa]o[ ]sus | cnh | passaporte
-    | passap | pis | pasep | nis | nit | t[íi]t(?:ulo|\.) | nasc\w* | data[ ]de[ ]nascimento | oab | crm | idt? | documento )"""
-_REACHED_AT = r"(?: e-?mail | ramal | cel(?:ular|\.)? | tel(?:efone|\.)? | fone | zap | whats\w* | contato )"
+_DOCUMENT = (
+    r"cpf|rg|cin|siape|matr[íi]cula|matr\.?|mat\.|cns|sus|cart[ãa]o[ ]sus|cnh|passaporte|passap|pis|pasep|nis|nit|"
+    r"t[íi]t(?:ulo|\.)|nasc\w*|data[ ]de[ ]nascimento|oab|crm|idt?|documento"
+)
+_REACHED_AT = r"e-?mail|ramal|cel(?:ular|\.)?|tel(?:efone|\.)?|fone|zap|whats\w*|contato"
 _MARKS = r"""["'*_`~»)\]]*"""
 _OPENING = r"""["'*_`~«(\[]*"""
-_CLOSING = r"""(?: att | at\.?te | atenciosamente | cordialmente | respeitosamente | abra[çc]os? | abs | bjs | grat[oa]
-    | (?:muito[ ])? obrigad[oa] | agrade[çc]o | sauda[çc][õo]es | cumprimentos | sds | assinado | ass | -- | __ )"""
+_CLOSING = (
+    r"att|at\.?te|atenciosamente|cordialmente|respeitosamente|abra[çc]os?|abs|bjs|grat[oa]|"
+    r"(?:muito[ ])?obrigad[oa]|agrade[çc](?:o|emos)|agradecid[oa]s?|sauda[çc][õo]es|cumprimentos|sds|assinado|ass|"
+    r"(?<![-–—])(?:--|—)[ ]*\n"
+)
 
 
 def _before(expression: str) -> regex.Pattern[str]:
@@ -50,68 +78,68 @@ def _after(expression: str) -> regex.Pattern[str]:
 
 
 _INTRODUCTION = _before(
-    rf"""(?<!\w) (?P<cue> meu[ ]nome(?:[ ]completo)? | me[ ]chamo | chamo-me | sou | aqui[ ](?:é|fala) | quem[ ]fala | é[ ][oa]
-        | assinad[oa][ ](?:eletronicamente[ ]|digitalmente[ ])? por | em[ ]nome[ ]d[eao] | fal(?:ar?|e|em)[ ]com )
+    rf"""(?<!\w) (?P<cue> meu[ ]nome(?:[ ]completo)? | me[ ]chamo | chamo-me | sou | aqui[ ](?:é|fala)
+        | quem[ ]fala | é[ ][oa] | assinad[oa][ ](?:eletronicamente[ ]|digitalmente[ ])? por | em[ ]nome[ ]d[eao]
+        | fal(?:ar?|e|em)[ ]com )
         (?:[ ](?:é|eh|seria))? (?:[ ][oa])? [ ]*:?[ ]* {_OPENING}"""
 )
 _LABELLED = _before(
-    rf"""(?<![^\W_]) (?P<cue> {_LABEL} ) (?:[ ]\(\w\))? (?:[ ][\w/.]+){{0,3}} {_MARKS}
+    rf"""(?<![^\W_]) (?: (?P<cue> {_LABEL} ) (?:[ ]?\(\w+\))? (?:(?<!\bnome)[ ][\w/.]+){{0,3}}
+        | (?<!\w[ ]) (?P<cue> de | para | cc | cn | dados ) ) {_MARKS}
         [ ]*(?: [:=|>] | => | [ ][–-] )[ ]* \n?[ ]* {_OPENING}"""
 )
 _BY_ROLE = _before(rf"""(?<!\w) (?P<cue> {ROLE} ) (?:[ ](?!d[aeo]s?\b)\w+)?? (?:[ ]|,[ ](?:[oa][ ])?) {_OPENING}""")
 _SPEAKER = _before(r"\d{1,2}:\d\d(?::\d\d)?[ ]?(?:[ap]m)?\]?[ ]?[-–]?[ ]?~?[ ]?")
-_LINKED = _before(rf"(?:(?<!\w)(?:[oaàe]|ao|d[aeo]|n[oa]|pel[oa]|com|para|pr[ao]|por|sai|entra) [ ] | [:(;,|>–-][ ]?\n?) {_OPENING}")
+_LINKED = _before(
+    rf"(?:(?<!\w)(?:[oaàe]|ao|d[aeo]|n[oa]|pel[oa]|com|para|pr[ao]|por|sai|entra) [ ] | [:(;,|>–-][ ]?\n?) {_OPENING}"
+)
 _NUMBERED = _before(r"\d[\d .()-]{7,}(?:[ ]?[|;,:–-])?[ ]{0,2}(?:\d{1,3}[ ]?[|;][ ]?)?")
-_AFTER_CLOSING = _before(rf"(?:^|(?<=\W)) {_CLOSING} [\s,.!;:–-]{{0,6}} {_OPENING}")
-_BY_AUTHORITY = _before(rf"(?<!\w) (?P<cue> {_AUTHORITY} ) (?:[ ](?:d[aeo]s?[ ])?\w+)?? [ ] {_OPENING}")
+_AFTER_CLOSING = _before(rf"(?<![\w-]) (?:{_CLOSING}) [\s,.!;:–-]{{0,6}} {_OPENING}")
+_BY_AUTHORITY = _before(
+    rf"""(?<!\w) (?: (?:{_AUTHORITY}) (?:[ ](?:d[aeo]s?[ ])?\w+)??
+        | (?:{_ELECTED}) (?:[ ]\w+){{1,6}} , ) [ ] {_OPENING}"""
+)
 _BY_BEARER = _before(
-    r"""(?<!\w) (?: rua | r\. | av(?:enida|\.) | alameda | travessa | pra[çc]a | largo | rodovia | estrada | viaduto | bairro
-        | vila | jardim | parque | conjunto | edif[íi]cio | pr[ée]dio | audit[óo]rio | sala | sal[ãa]o | teatro | biblioteca
-        | campus | escola | col[ée]gio | instituto | faculdade | universidade | hospital | maternidade | posto | funda[çc][ãa]o
-        | est[áa]dio | aeroporto | esta[çc][ãa]o | f[óo]rum | comarca | prefeitura | prefs? | c[âa]mara | munic[íi]pio | cidade
-        | distrito | comunidade | barragem | usina | lei | pr[êe]mio | medalha | construtora | editora | loja | farm[áa]cia
-        | par[óo]quia | pref\. | mun\. | interior | regi[ãa]o | campi | unidade )
-        (?:[ ](?: municipal | estadual | federal | p[úu]blic[oa] | t[ée]cnica | d[aeo]s? | professora? ))* [ ]+ {o}""".replace(
-        "{o}", _OPENING
-    )
+    rf"""(?<!\w) (?:{_BEARER}) (?:[ ](?:municipal|estadual|federal|p[úu]blic[oa]|t[ée]cnica|d[aeo]s?|professora?))*
+        [ ]+ {_OPENING}"""
 )
 _HANDLE = _before(r"""(?: \[quote="[^"\n]{0,60} | @[\w.-]* | /u/[\w.-]* | https?://\S* )""")
-_EVENT = regex.compile(
-    r"""(?<!\w) (?: palestr\w+ | webin[áa]rio | webinar | live | mesa[- ]redonda | semin[áa]rio | confer[êe]ncia | congresso
-        | media[çc][ãa]o | mediador\w* | ministrad[oa][ ]por | keynote | painelistas? | e-?book | livros? | romance | autor(?:ia|es)
-        | isbn | editora | biografia | escritor\w* | homenage\w+ | poetas? | keynotes? | bate-papo[ ]com | aula[ ]magna ) (?!\w)""",
-    regex.VERBOSE | regex.IGNORECASE,
-)
+_EVENT = regex.compile(rf"(?<!\w)(?:{_ANNOUNCED})(?!\w)", regex.IGNORECASE)
 _DOCUMENTED = _after(
-    rf"""{_MARKS} (?: [ ]? [-–—,;:|/(<>\[] | </\w+>\s* ){{0,3}} \s{{0,2}} [*_]* (?P<cue>
-        (?: n[o°.]*[ ] )? (?: {_DOCUMENT} \b ) | {_NUMBER} | [A-Z]{{2}}\d{{6}} )"""
+    rf"""{_MARKS} (?: [ ]? [-–—,;:|/(<>\[] | </\w+>\s* ){{0,3}} \s{{0,2}} [*_]*
+        (?: (?:n[o°.]*[ ])? (?:{_DOCUMENT})\b | [A-Z]{{2}}\d{{6}} )"""
 )
 _REACHABLE = _after(
-    rf"""{_MARKS} (?: [ ]? [-–—,;:|/(<>\[] ){{0,3}} \s{{0,2}} [*_]* (?: {_REACHED_AT} \b[.:]? | <?[\w.+-]+@ )"""
+    rf"""{_MARKS} (?: [ ]? [-–—,;:|/(<>\[] ){{0,3}} \s{{0,2}} [*_]*
+        (?: (?:{_REACHED_AT})\b | {_NUMBER} | <?[\w.+-]+@ )"""
 )
+_TITLED = _after(rf"""{_MARKS} [ ]?[-–,(|][ ]? (?: [oa][ ] )? (?: {ROLE}|{_OFFICE} ) \b""")
 _SAYS = _after(r"[ ]?:[ ]")
 _LINE_END = _after(r"""["'*_~]* [,.]? [ ]* (?: \r?\n | $ | [ ]?[-–—|,/(][ ]* \S )""")
 _NEXT_LINE = _after(
-    rf"""["'*_~]* [,.]? [ ]* \r?\n [ ]* [*_~]* (?: {ROLE} \b | secret[áa]ri[oa] | presidente | (?:vice-)?prefeit[oa] | {_DOCUMENT} \b
-        | {_REACHED_AT} \b | [(+]?\d\d[) ] | [\w.+-]+@ | coordena[çc][ãa]o | divis[ãa]o | setor | n[úu]cleo | departamento | chefia )"""
+    rf"""["'*_~]* [,.]? [ ]* \r?\n [ ]* [*_~]* (?:
+        (?: {ROLE}|{_DOCUMENT}|{_REACHED_AT}|{_OFFICE} ) \b | [(+]?\d\d[) ] | [\w.+-]+@ )"""
 )
-_COMPANY = _after(r"[ ]? (?: & | ,?[ ](?: ltda | s\.?/?a\b | eireli | me\b | epp\b | advogados | associados | engenharia | consultoria ) )")
-_STATE = regex.compile(
-    r"[ ]?[-/,(][ ]?(?:A[CLMP]|BA|CE|DF|ES|GO|M[AGST]|P[ABEIR]|R[JNORS]|S[CEP]|TO)\b|[ ]n[oa][ ](?:Paraná|Bahia|Ceará|Acre|Pará)\b"
+_COMPANY = _after(
+    r"""[ ]? (?: & | ,?[ ](?: ltda | s\.?/?a\b | eireli | (?-i:ME|EPP)\b | advogados | associados | engenharia
+    | consultoria ) )"""
 )
+_STATE = regex.compile(r"[ ]?[-/,(][ ]?(?:A[CLMP]|BA|CE|DF|ES|GO|M[AGST]|P[ABEIR]|R[JNORS]|S[CEP]|TO)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What is known of a name from around it.
 
-    `firm`: it says of itself that a person is named (a label, a document beside it, a signature); `role`: a
-    word for a person comes before; `linked`: an article or a delimiter does. `public`: an office or an event
-    makes it known to all; `borne`: a street, a town or a company has that name. `cue` is the word that told.
+    `labelled`: a label or the person introduces it; `documented`: a document follows;
+    `firm`: one of these, a signature, a number or a way to reach them; `role`: a word for a person is beside it;
+    `linked`: an article or a delimiter does. `public`: an office or an event makes it known to all;
+    `borne`: a street, a town or a company has that name. `cue` is the word that told.
     """
 
-    firm: bool = False
+    labelled: bool = False
     documented: bool = False
+    firm: bool = False
     role: bool = False
     linked: bool = False
     public: bool = False
@@ -136,9 +164,10 @@ def read_context(text: str, start: int, end: int) -> Context | None:
     )
     told = label or role
     return Context(
-        firm=firm,
+        labelled=label is not None,
         documented=documented,
-        role=role is not None,
+        firm=firm,
+        role=role is not None or _TITLED.match(text, end, right) is not None,
         linked=_LINKED.match(text, left, start) is not None or _NUMBERED.match(text, left, start) is not None,
         public=_BY_AUTHORITY.match(text, left, start) is not None
         or _EVENT.search(text, max(0, start - _NEAR), right) is not None,

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import regex
 
-from moderator.detection.names import BEARERS, GIVEN, PARTICLES, PLACES, STOP_WORDS, SURNAMES, fold, is_like_given, is_name
+from moderator.detection.names import (
+    BEARERS,
+    GIVEN,
+    PARTICLES,
+    PLACES,
+    SECOND_GIVEN,
+    STOP_WORDS,
+    SURNAMES,
+    fold,
+    is_like_given,
+    is_name,
+)
 from moderator.detection.names.context import Context, read_context
 from moderator.detection.recognizer import Verdict
 
 _WORD = regex.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*\.?")
-_MAIL = regex.compile(r"([\w.+-]{3,64})@")
+_WORD_BEFORE = regex.compile(_WORD.pattern, regex.REVERSE)
+_LOCAL_PART = regex.compile(r"[\w.+-]{3,64}", regex.REVERSE)
+_MAIL = regex.compile(r"(?<=\w)@(?=\w)")
+_MAILS = 9  # as many addresses are compared with one name
 _MAIL_REACH = 300  # characters on either side in which an address can confirm a name
-# "Ana Paula" is a first name of two words, not a full name.
-_SECOND_GIVEN = frozenset(
-    """alberto alice ana angelica antonio aparecida augusto beatriz carlos carolina cecilia celia cesar clara claudia
-    cristina eduarda eduardo fatima felipe fernanda fernando gabriel gabriela gloria guilherme helena henrique ines
-    isabel joao jose julia laura lucia luis luisa luiz luiza maria marcos miguel otavio paula paulo pedro rafael
-    regina ricardo rita roberto socorro sophia teresa tereza vinicius vitor victor vitoria""".split()
-)
+_SEPARATORS = regex.compile(r"[\W\d_]+")
+_OPENING = regex.compile(r"(?:^|[.!?:;>*•\n-])\s*", regex.REVERSE)  # of a sentence
+_VERB = regex.compile(r"\w+(?:[ae]m|[aeio]u|[ei]|mos|ndo|[aei]r)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +43,27 @@ class Word:
     end: int
 
 
+def words_before(text: str, start: int, end: int) -> Iterator[Word]:
+    """The words of `text[start:end]` from the last to the first."""
+    return map(_word, _WORD_BEFORE.finditer(text, start, end))
+
+
 def words_of(text: str, start: int, end: int) -> list[Word]:
     """The words of `text[start:end]` in order."""
-    return [Word(fold(found[0].rstrip(".")), found.start(), found.end()) for found in _WORD.finditer(text, start, end)]
+    return [_word(found) for found in _WORD.finditer(text, start, end)]
+
+
+def _word(found: regex.Match[str]) -> Word:
+    return Word(fold(found[0].rstrip(".")), found.start(), found.end())
 
 
 def find_names(text: str, start: int, end: int, *, capitals: bool = False) -> Iterator[Verdict]:
     """Full names within a run of capitalised words; `capitals` says that all letters are capitals, as in headings."""
-    for words in _split(words_of(text, start, end)):
-        verdict = weigh(text, words, capitals=capitals)
+    words = words_of(text, start, end)
+    if words and _OPENING.match(text, 0, start) and _opens_with_verb(words):
+        words = words[1:]
+    for stretch in _split(words):
+        verdict = weigh(text, stretch, capitals=capitals)
         if verdict:
             yield verdict
 
@@ -57,36 +80,36 @@ def weigh(text: str, words: Sequence[Word], *, capitals: bool = False) -> Verdic
     known = _familiarity(names)
     if " ".join(word.folded for word in words) in PLACES and not context.documented:
         return None
-    confirmed = known > 0 and is_confirmed(text, start, end, names)
+    confirmed = is_confirmed(text, start, end, names)
     score = _score(known, context, confirmed=confirmed, unsure=capitals and not all(map(is_name, names)))
     return Verdict(start, end, score, context.cue) if score else None
 
 
 def _score(known: int, context: Context, *, confirmed: bool, unsure: bool) -> float:
-    if context.documented or confirmed:
-        return 0.95 if known >= 2 else 0.8
-    if context.borne:
-        return 0.0
-    if context.firm:
-        return 0.9 if known >= 2 else 0.7
-    if context.public:
-        return 0.0
-    if context.role and known:
-        return 0.9 if known >= 2 else 0.7
-    if unsure:
-        return 0.0
-    if known >= 3:
-        return 0.8
-    return 0.6 if known == 2 and context.linked else 0.0
+    """How sure it is that this names a private person; the first reason that applies decides."""
+    sure = known >= 2
+    reasons = (
+        (not known and not (confirmed or context.labelled or (context.documented and not unsure)), 0.0),
+        (context.documented or confirmed, 0.95 if sure else 0.8),
+        (context.borne, 0.0),
+        (context.firm, 0.9 if sure else 0.7),
+        (context.public, 0.0),
+        (context.role and known, 0.9 if sure else 0.7),
+        (unsure, 0.0),
+        (known >= 3, 0.8),
+        (sure and context.linked, 0.6),
+    )
+    return next((score for applies, score in reasons if applies), 0.0)
 
 
 def _familiarity(names: Sequence[str]) -> int:
     """How much the words by themselves are a person's name, from 0 to 3: a given name, then surnames."""
     first, rest = names[0], names[1:]
-    given = 2 if first in GIVEN else 1 if first in SURNAMES or is_like_given(first) else 0
+    is_given = first in GIVEN or (len(rest) >= 2 and rest[0] in GIVEN)  # a rare first name, then a common one
+    given = 2 if is_given else 1 if first in SURNAMES or is_like_given(first) else 0
     following = sum(map(is_name, rest))
-    if given == 2 and len(rest) == 1 and rest[0] in _SECOND_GIVEN:
-        return 1
+    if is_given and len(rest) == 1 and rest[0] in SECOND_GIVEN:
+        return 0
     if len(rest) >= 2 and following == len(rest):
         return 3
     return min(3, given + min(2, following))
@@ -94,15 +117,15 @@ def _familiarity(names: Sequence[str]) -> int:
 
 def is_confirmed(text: str, start: int, end: int, names: Sequence[str]) -> bool:
     """Whether a mail address nearby is made of these names: maria.souza@, msouza@, mariasouza83@."""
-    if "@" not in text:
-        return False
     first, last = names[0], names[-1]
-    for found in _MAIL.finditer(text, max(0, start - _MAIL_REACH), end + _MAIL_REACH):
-        local = fold(found[1])
-        parts = set(regex.split(r"[\W\d_]+", local))
+    left, right = max(0, start - _MAIL_REACH), end + _MAIL_REACH
+    for address in islice(_MAIL.finditer(text, left, right), _MAILS):
+        found = _LOCAL_PART.match(text, max(0, address.start() - 64), address.start())
+        local = fold(found[0]) if found else ""
+        parts = set(_SEPARATORS.split(local))
+        joined = _SEPARATORS.sub("", local)
         if len(parts & set(names)) >= 2 or {first[0], last} <= parts:
             return True
-        joined = regex.sub(r"[\W\d_]+", "", local)
         if any(joined in {first + other, first[0] + other, other + first} for other in names[1:]):
             return True
     return False
@@ -115,7 +138,7 @@ def _split(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
     while position < len(words):
         word = words[position].folded
         place = _place_length(words, position) if word in PARTICLES and stretch else 0
-        if place or (word in STOP_WORDS or word in BEARERS) and not (stretch and word in SURNAMES):
+        if place or _ends_name(word, begun=bool(stretch)):
             yield from _split_at_and(stretch)
             stretch = []
             if not place and word in BEARERS:
@@ -126,6 +149,11 @@ def _split(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
             stretch.append(words[position])
         position += 1
     yield from _split_at_and(stretch)
+
+
+def _ends_name(word: str, *, begun: bool) -> bool:
+    """Whether the word is no part of a name; once a name has begun, it may be a surname or an initial."""
+    return (word in STOP_WORDS or word in BEARERS) and not (begun and (word in SURNAMES or len(word) == 1))
 
 
 def _place_length(words: Sequence[Word], position: int) -> int:
@@ -144,17 +172,28 @@ def _split_at_and(stretch: Sequence[Word]) -> Iterator[Sequence[Word]]:
         if word.folded != "e" or position + 1 >= len(stretch):
             continue
         following = stretch[position + 1].folded
-        if position - begin < 2 or following in GIVEN and following not in SURNAMES or len(stretch) - position > 2:
+        another = following in GIVEN and following not in SURNAMES
+        if another or position - begin < 2 or len(stretch) - position > 2:
             yield _trim(stretch[begin:position])
             begin = position + 1
     yield _trim(stretch[begin:])
 
 
 def _trim(stretch: Sequence[Word]) -> Sequence[Word]:
-    """Without particles at its ends."""
+    """Without particles at its ends, nor the agency in «Ana Lima da Celepar»."""
     begin, end = 0, len(stretch)
     while begin < end and stretch[begin].folded in PARTICLES:
         begin += 1
+    if end > 3 and stretch[-2].folded in PARTICLES and not is_name(stretch[-1].folded):
+        end -= 2
     while end > begin and stretch[end - 1].folded in PARTICLES:
         end -= 1
     return stretch[begin:end]
+
+
+def _opens_with_verb(words: Sequence[Word]) -> bool:
+    """Whether the first word of a sentence, before a given name, is likelier a verb: «Avisem Ana», «Recebi do Rui»."""
+    word = words[0].folded
+    if is_name(word) or is_like_given(word) or not _VERB.fullmatch(word):
+        return False
+    return next((each.folded for each in words[1:3] if each.folded not in PARTICLES), "") in GIVEN

@@ -12,6 +12,7 @@ _CHARACTERS = r"[\w.~+/=%|:-]"
 _VALUE = rf"(?P<value> {_CHARACTERS}{{8,4096}}? )"
 _END = r"""(?= [.,;:!?)\]}*_]* (?: ["'`<&;] | \\["'n] | \s | $ ) )"""
 _ASSIGN = r"""["'`\]]* \s{0,9} (?: => | := | [:=] ) \s{0,3} (?: [brf]? \\?["'`] )? (?: (?i:bearer)[ ] )?"""
+_NOT_FORGERY = r"(?<! (?i: [cx]srf[_-]? | verification ) )"
 # What follows the word in the name of something that is no token; `token_secret` is a key.
 _ABOUT = r"""(?i: [\w.-]* (?: type | url | uri | endpoint | expir | lifetime | ttl | name | id\b | file | path | header
     | secret | field | valid | count | limit | max | min | size | len | izer ) )"""
@@ -41,32 +42,36 @@ RECOGNIZER = Recognizer(
             form="cabeçalho Authorization",
             gate=r"(?i)(?:bearer|basic|token|apikey|negotiate)\\?[\"']? +[\w.~+/=|-]{8}",
             regex=rf"""(?i: \bauthorization ["'\]]* \s* (?: => | [:=,] ) \s* \\?["']?
-                       | \b(?=bearer) ) (?i: bearer | basic | token | apikey | negotiate ) [ ]+ (?P<value> {_CHARACTERS}{{12,4096}}? ) {_END}""",
+                         | \b(?=bearer) )
+                       (?i: bearer | basic | token | apikey | negotiate ) [ ]+
+                       (?P<value> {_CHARACTERS}{{12,4096}}? ) {_END}""",
             score=0.95,
             accept=_is_opaque,
         ),
         Pattern.fixed(
             form="cookie de sessão",
-            gate=r"(?i)(?:sess|sid)[\w.]*=[\w%+/-]{8}",
+            gate=r"(?i)(?:sess|sid)[\w.]*[\"']? ?[=:] ?[\"']?[\w%+/-]{8}",
             regex=rf"""(?<![^\W_]) (?i: PHPSESSID | JSESSIONID | ASP\.NET_SessionId | ASPSESSIONID\w* | connect\.sid
-                       | \w{{0,40}}_?sess(?:ion|ao)?(?:_?(?:id|key))? | sid )
-                       = (?P<value> {_CHARACTERS}{{12,4096}}? ) {_END}""",
+                       | \w{{0,40}}?_?sess(?:ion|ao)?(?:_?(?:id|key))? | sid )
+                       (?: = | ["'] [ ]? (?: : | => ) [ ]? ["'] ) (?P<value> {_CHARACTERS}{{12,4096}}? ) {_END}""",
             score=0.9,
-            accept=_is_opaque,
+            accept=_is_token,
         ),
         Pattern.fixed(
             form="valor de uma chave de configuração ou parâmetro",
-            gate=r"(?i)tokens?[\"'`\]]*\s*[:=]",
-            regex=rf"""(?i: (?<! csrf[_-]? | xsrf[_-]? | verification | [a-z]-?(?=token) (?<=csrf-?|xsrf-?) ) (?P<cue> token ) s? ) (?! {_ABOUT} ) {_ASSIGN}
-                       {_VALUE} {_END}""",
+            gate=r"(?i)tokens?[\"'`\]]*\s*[:=]|--[\w-]*token",
+            regex=rf"""{_NOT_FORGERY} (?P<cue> (?i: token ) ) [sS]? (?! {_ABOUT} )
+                       (?: {_ASSIGN} | (?<= (?<!\S)--[\w-]{{1,30}} ) [ ] ) {_VALUE} {_END}""",
             score=0.9,
             accept=_is_token,
         ),
         Pattern.fixed(
             form="valor depois da palavra token",
-            gate=r"(?i)tokens?\b.*\w{16}",
-            regex=rf"""(?<![^\W\d_]) (?P<cue> (?i: tokens? ) ) (?! {_ABOUT} ) (?: [ ]+ [^\s\d]{{1,24}} ){{0,7}}? [*_ ]* [:=-]? [ ]* [*_"'`(]*
-                       (?<![\w./-]) {_VALUE} {_END}""",
+            gate=r"(?i)tokens?\b.*[\w-]{16}",
+            regex=rf"""(?<![^\W\d_]) {_NOT_FORGERY} (?P<cue> (?i: tokens? ) ) (?! {_ABOUT} )
+                       (?: [ ]+ [^\s\d]{{1,24}} ){{0,7}}?
+                       [*_ ]* [:=-]? [ ]* [*_"'`(]* (?<![\w./-]) (?= \S{{0,60}}? \d )
+                       (?P<value> {_CHARACTERS}{{16,4096}}? ) {_END}""",
             score=0.8,
             accept=_is_token,
         ),

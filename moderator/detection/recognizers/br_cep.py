@@ -6,9 +6,10 @@ from __future__ import annotations
 import regex
 
 from moderator.detection.recognizer import GATE_END, GATE_START, NUMBER_END, NUMBER_START, Pattern, Recognizer, gate_by
-from moderator.detection.recognizers.br_address import is_home
+from moderator.detection.residence import is_home
 
-_CUE = r"(?<= (?<![^\W\d_])(?P<cue>(?i:cep))(?![^\W\d_]) (?: [\W_]{0,8} | [ ](?i:é|eh|no|n|do|da|dele|dela|de|casa|residencial|[ ]){1,4} ) )"
+_CUE = r"""(?<= (?<![^\W\d_]) (?P<cue> (?i:cep) ) (?![^\W\d_])
+    (?: [\W_]{0,8} | (?: [ ] (?i: é | eh | no | dele | dela | d[eao] | casa | residencial ) ){1,4} [\W_]{1,3} ) )"""
 
 
 def _is_home(match: regex.Match[str]) -> bool:
@@ -22,14 +23,15 @@ RECOGNIZER = Recognizer(
         Pattern.fixed(
             form="número depois da palavra",
             gate=gate_by("cep"),
-            regex=rf"{_CUE} (?<!\d) \d\d\.?\d{{3}}[ ]?-?[ ]?\d{{3}} {NUMBER_END}",
+            regex=rf"{_CUE} (?<!\d) (?!00000) \d\d\.?\d{{3}}[ ]?-?[ ]?\d{{3}} {NUMBER_END}",
             score=0.95,
             accept=_is_home,
         ),
         Pattern.fixed(
             form="número com pontuação, em um endereço",
             gate=rf"{GATE_START}\d{{2}}\.?\d{{3}}-\d{{3}}{GATE_END}",
-            regex=rf"""(?<= [,;('"|/-][ ]? | \b[A-Z]{{2}}[ ] ) {NUMBER_START} \d\d\.?\d{{3}}-\d{{3}} {NUMBER_END}""",
+            regex=rf"""(?<= [,;('"|/-][ ]? | \b[A-Z]{{2}}[ ] ) {NUMBER_START}
+                       (?!00000) \d\d\.?\d{{3}}-\d{{3}} {NUMBER_END}""",
             score=0.75,
             accept=_is_home,
         ),

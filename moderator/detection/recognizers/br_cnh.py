@@ -6,8 +6,8 @@ from moderator.detection.recognizer import NUMBER_END, NUMBER_START, Pattern, Re
 
 _CUES = (
     r"cnh(?:\W{1,3}registro| digital)?",
-    r"habilita[çc][ãa]o",
-    r"(?:carteira|cart) d[eo] motorista",
+    r"habilita(?:[çc][ãa]o|d[oa])",
+    r"cart(?:eira)? d[eo] motorista",
     r"permiss[ãa]o para dirigir",
     r"ppd",
     r"registro (?:nacional|da cnh)",

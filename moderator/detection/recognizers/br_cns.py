@@ -11,12 +11,15 @@ _END = rf"{NUMBER_END} (?![ ]\d)"
 
 
 def verify(digits: str) -> bool:
-    """The weighted sum is a multiple of eleven; in a definitive number the part behind the PIS says how."""
+    """The weighted sum is a multiple of eleven; where it can't be with 000 behind the PIS, 001 stands there."""
     if len(digits) != 15 or not digits.isdecimal() or digits[0] not in "12789":
         return False
-    if digits[0] in "12" and digits[11:14] not in {"000", "001"}:
+    if sum(int(digit) * (15 - place) for place, digit in enumerate(digits)) % 11:
         return False
-    return sum(int(digit) * (15 - place) for place, digit in enumerate(digits)) % 11 == 0
+    if digits[0] in "789":
+        return True
+    rest = sum(int(digit) * (15 - place) for place, digit in enumerate(digits[:11])) % 11
+    return digits[11:14] == ("001" if rest == 1 else "000")
 
 
 RECOGNIZER = Recognizer(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from moderator.detection.recognizer import NUMBER_END, Pattern, Recognizer, gate_by
+from moderator.detection.recognizer import NUMBER_END, NUMBER_START, Pattern, Recognizer, gate_by
 
 _CUES = (r"passaporte", r"passap", r"passport", r"laissez-passer")
-_JOURNEY = (r"comitiva", r"viajante", r"passageir[oa]", r"passage(?:m|ns)", r"embarque", r"visto", r"delega[çc][ãa]o")
+_JOURNEY = (r"comitiva", r"viajante", r"passageir[oa]", r"passage(?:m|ns)", r"embarque", r"delega[çc][ãa]o")
 _GATE = gate_by(*_CUES)
 
 RECOGNIZER = Recognizer(
@@ -15,26 +15,26 @@ RECOGNIZER = Recognizer(
         Pattern(
             form="duas letras e seis dígitos depois da palavra",
             gate=_GATE,
-            regex=rf"(?<![^\W_]) (?i:[A-Z]{{2}})[ -]?\d{{6}} {NUMBER_END}",
+            regex=rf"(?<![^\W_]) (?: (?i:[A-Z]{{2}}) | [A-Z]{{2}}[ -] ) \d{{6}} {NUMBER_END}",
             cued=0.95,
         ),
         Pattern(
             form="número estrangeiro depois da palavra",
             gate=_GATE,
-            regex=rf"(?<![^\W_]) [A-Z]{{1,3}}\d{{6,8}} {NUMBER_END}",
+            regex=rf"(?<![^\W_]) (?: [A-Z]{{1,3}}\d{{6,8}} | (?=[A-Z]+\d)(?=\w*\d\w*\d)[A-Z0-9]{{8,9}} ) {NUMBER_END}",
             cued=0.9,
         ),
-        Pattern.fixed(
-            form="nove dígitos logo depois da palavra",
+        Pattern(
+            form="nove dígitos depois da palavra",
             gate=_GATE,
-            regex=rf"(?<= (?P<cue>(?i:passaporte|passport)) (?: [\s:.] | (?i:n[ro]?) ){{1,6}} ) \d{{9}} {NUMBER_END}",
-            score=0.8,
+            regex=rf"{NUMBER_START} \d{{9}} {NUMBER_END}",
+            cued=0.8,
         ),
         Pattern.fixed(
             form="duas letras e seis dígitos em uma lista de viajantes",
             gate=gate_by(*_JOURNEY),
-            regex=rf"""(?<= (?<![^\W\d_])(?P<cue>(?i:{"|".join(_JOURNEY)}))s?(?![^\W\d_]) [^\n.;]{{0,90}} )
-                       (?<![^\W_]) [A-Z]{{2}}\d{{6}} {NUMBER_END}""",
+            regex=rf"""(?<![^\W_]) [A-Z]{{2}}\d{{6}} {NUMBER_END}
+                       (?<= (?<![^\W\d_])(?P<cue>(?i:{"|".join(_JOURNEY)}))s?(?![^\W\d_]) [^\n.;]{{0,98}} )""",
             score=0.7,
         ),
     ),

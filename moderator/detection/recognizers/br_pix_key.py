@@ -24,7 +24,7 @@ RECOGNIZER = Recognizer(
         Pattern.fixed(
             form="chave aleatória antes da palavra",
             gate=_GATE,
-            regex=rf"{_KEY} [ ]? [(,-]? [ ]? (?: [ée][ ] | [ao][ ] | minha[ ] | chave[ ] | meu[ ] ){{0,3}} (?P<cue> (?i:pix) ) \b",
+            regex=rf"{_KEY} [ ]?[(,-]?[ ]? (?: (?: é | a | minha | meu | chave ) [ ] ){{0,3}} (?P<cue> (?i:pix) ) \b",
             score=0.9,
         ),
     ),

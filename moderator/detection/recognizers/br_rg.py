@@ -6,19 +6,19 @@ from __future__ import annotations
 from moderator.detection.recognizer import NUMBER_END, NUMBER_START, Pattern, Recognizer, gate_by
 
 _CUES = (
-    r"rg",
-    r"r\.g",
+    r"r\.?g",
     r"registro geral",
-    r"(?:carteira|cart|c[ée]dula|c[ée]d|documento|doc)\.? de identidade",
+    r"cart(?:eira)?\.? de identidade",
+    r"c[ée]d(?:ula)?\.? de identidade",
+    r"doc(?:umento)?\.? de identidade",
 )
 # By itself «identidade» speaks of many things («provedor de identidade»): only right before the number.
-_IDENTITY = r"identidade(?: civil)?(?=[\W_]*(?:n[ro]?[\W_]*)?\Z)"
+_IDENTITY = r"ident(?:idade)?(?: civil)?(?=[\W_]*(?:(?:n[ro]?|é|eh)[\W_]*){0,2}\Z)"
+_CARD = r"r\.?g(?! -[a-z])"  # rg -n is a command
 _STATE = "(?:A[CLMP]|BA|CE|DF|ES|GO|M[AGST]|P[ABEIR]|R[JNORS]|S[CEP]|TO)"
-_START = rf"(?:{NUMBER_START}|(?<=(?i:rg))) (?:{_STATE}[ -]?)?"
+_START = rf"(?:{NUMBER_START}|(?<=(?i:rg))) (?:{_STATE}[ -]?)? (?! [0.-]++ (?!\d) )"
 _CHECK = r"(?:[ ]?-[ ]?[\dXx] (?!\d))?"
-_ISSUER = (
-    r"SSP|S[EJ]S?P|SESP[A-Z]?|SEJUSP|SSDS|SDS|SJS|SJTC|SPTC|IFP|IGP|IIRGD|ITEP|PCE[A-Z]{2}|PCMG|PC|DETRAN|DIC|DGPC|COREN|SECC"
-)
+_ISSUER = r"SSP|S[EJ]S?P|SESP[A-Z]?|SEJUSP|SSDS|SDS|SJS|SJTC|SPTC|IFP|IGP|IIRGD|ITEP|PC|PCMG|PCERJ|DETRAN|DIC|DGPC|SECC"
 
 RECOGNIZER = Recognizer(
     entity_type="BR_RG",
@@ -26,14 +26,15 @@ RECOGNIZER = Recognizer(
     patterns=(
         Pattern(
             form="número com pontuação depois da palavra",
-            gate=gate_by(*_CUES, "identidade"),
+            gate=gate_by(*_CUES, "ident(?:idade)?"),
             regex=rf"{_START} \d{{1,2}}\.\d{{3}}\.\d{{3}} {_CHECK} {NUMBER_END}",
             cued=0.95,
         ),
         Pattern(
             form="número depois da palavra",
-            gate=gate_by(*_CUES, "identidade"),
-            regex=rf"{_START} (?: \d{{5,10}} | \d{{13}} | \d{{1,2}}[ ]\d{{3}}[ ]\d{{3}} ) (?: [ ]?-[ ]?[\dXx] | X )? {NUMBER_END}",
+            gate=gate_by(*_CUES, "ident(?:idade)?"),
+            regex=rf"""{_START} (?: \d{{5,10}} | \d{{13}} | \d{{1,2}}[ ]\d{{3}}[ ]\d{{3}} ) (?: [ ]?-[ ]?[\dXx] | X )?
+                       {NUMBER_END}""",
             cued=0.85,
         ),
         Pattern.fixed(
@@ -49,8 +50,9 @@ RECOGNIZER = Recognizer(
             regex=rf"{NUMBER_START} MG?-\d{{1,2}}\.\d{{3}}\.\d{{3}} {NUMBER_END}",
             alone=0.7,
             cued=0.95,
+            disputed=0.6,
         ),
     ),
-    cues=(*_CUES, _IDENTITY),
+    cues=(*_CUES[1:], _CARD, _IDENTITY),
     priority=55,
 )

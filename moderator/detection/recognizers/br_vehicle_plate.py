@@ -7,13 +7,15 @@ from moderator.detection.recognizer import GATE_END, GATE_START, NUMBER_END, Pat
 
 _PLATE = r"placas?(?![ ]?-?[ ]?m[ãa]e|[ ]de[ ](?:rede|v[íi]deo|som|captura))|chapas?|emplacad[oa]s?"
 _VEHICLE = (
-    r"ve[íi]culos?|carros?|autom[óo]ve(?:l|is)|motos?|motocicletas?|frota|viaturas?|caminh(?:ão|ões|onetes?)|[ôo]nibus|vans?"
+    r"(?:ve[íi]culo|carro|autom[óo]ve(?:l|i)|moto|motocicleta|frota|viatura|caminh(?:[ãa]o|[õo]e|onete)|[ôo]nibus|van|"
+    r"motorista|condutora?|garage(?:m|n)|multa|infra[çc](?:[ãa]o|[õo]e)|estacionad[oa]|vaga|farol)s?"
 )
-_GATE = gate_by("placa", "chapa", "emplacad[oa]", *_VEHICLE.replace("ve(?:l|is)", "ve[il]s?").split("|"))
+_GATE = gate_by("placa", "chapa", "emplacad[oa]", _VEHICLE)
 _START = r"(?<![^\W_]|[\d_][.-])"
-_OLD = r"[A-Z]{3}[ -]?\d{4}"
+_OLD = r"[A-Z]{3}[ -]?(?!0000)\d{4}"
 _NEW = r"[A-Z]{3}[ -]?\d[A-Z]\d\d"
 _ACRONYM = r"(?!(?i:SEI|SIP|PEN|NUP|ISO|NBR|RFC|CVE|SEQ|DOC)[ -]?\d)"
+_PARKED = r"vagas?|estacionad[oa]s?|garagem|farol"
 _GAP = r"[^\n.;!?]{0,40}"
 
 RECOGNIZER = Recognizer(
@@ -31,19 +33,21 @@ RECOGNIZER = Recognizer(
             form="letras e números depois de um veículo",
             gate=_GATE,
             regex=rf"""{_START} {_ACRONYM} (?:{_OLD}|{_NEW}) {NUMBER_END}
-                       (?<= (?<![^\W\d_])(?P<cue>(?i:{_VEHICLE}))(?![^\W\d_]) {_GAP} )""",
+                       (?: (?<= (?<![^\W\d_])(?P<cue>(?i:{_VEHICLE}))(?![^\W\d_]) {_GAP} )
+                         | (?= {_GAP} (?<![^\W\d_])(?P<cue>(?i:{_PARKED}))(?![^\W\d_]) ) )""",
             score=0.85,
         ),
         Pattern(
             form="padrão Mercosul",
             gate=rf"{GATE_START}[A-Z]{{3}}\d[A-Z]\d{{2}}{GATE_END}",
-            regex=rf"{_START} {_ACRONYM} [A-Z]{{3}}\d[A-Z]\d\d {NUMBER_END}",
+            regex=rf"{_START} (?<![#&%=/+]) {_ACRONYM} [A-Z]{{3}}\d[A-Z]\d\d {NUMBER_END} (?![+=/])",
             alone=0.6,
         ),
         Pattern.fixed(
             form="placa ao lado de outra",
             gate=rf"{GATE_START}[A-Z]{{3}}\d[A-Z]\d{{2}}{GATE_END}",
-            regex=rf"(?<= {_START} [A-Z]{{3}}\d[A-Z]\d\d (?:,[ ]?|[ ]e[ ]|[ ]?/[ ]?) ) {_ACRONYM} {_OLD} {NUMBER_END}",
+            regex=rf"""{_START} {_ACRONYM} {_OLD} {NUMBER_END}
+                       (?<= {_START} [A-Z]{{3}}\d[A-Z]\d\d (?:,[ ]?|[ ]e[ ]|[ ]?/[ ]?) {_OLD} )""",
             score=0.7,
         ),
     ),

@@ -10,8 +10,12 @@ from moderator.detection.recognizer import Pattern, Recognizer
 
 _END = r"""(?= [.,;:!?)\]}*_"'`>]* (?: \s | $ ) | ["'`<>)\]\\] )"""
 _KEY = r"(?i: password | passwd | pwd | senha )"
-_TARGET = r"(?i: server | host(?:name | addr)? | data[ ]source | dsn | driver | database | dbname | initial[ ]catalog | address | port )"
-_SECRET = r"(?P<secret> [^\s;&\"'`]+ )"
+_TARGET = r"""(?i: server | host(?:name | addr)? | data[ ]source | dsn | driver | database | dbname | initial[ ]catalog
+    | address | port )"""
+_SPACED = (
+    r"""(?: host(?:addr)? | port | dbname | user | sslmode | connect_timeout | options | application_name )=[^\s"']+"""
+)
+_HIDDEN = r"(?P<secret> [^\s;&\"'`]+ )"
 _PAIR = r"[A-Za-z][\w. ]{1,40} [ ]?=[ ]? (?: \{ [^}\n]* \} | [^;\n\"'`={}]* )"
 
 
@@ -32,18 +36,18 @@ RECOGNIZER = Recognizer(
             "endereço com usuário e senha",
             r"://[^\s/:@]*:[^\s@]+@",
             rf"""\b (?: jdbc: )? [A-Za-z][A-Za-z\d+.-]{{1,30}} ://
-                 [^\s/:@"'`<>]{{0,128}} : (?P<secret> (?: \$?\{{ [^\s}}]* \}}+ | [^\s/"'`<>@]+ | @(?=[^\s/]*@) | /(?=[^\s/]*@) ){{1,128}} )
-                 @ [\w\[(] [^\s"'`<>]*? {_END}""",
+                 [^\s/:@"'`<>]{{0,128}} : (?P<secret> [^\s/?"'`<>]{{1,128}} ) @ [\w\[(] [^\s"'`<>]*? {_END}""",
         ),
         _pattern(
             "conexão JDBC do Oracle",
             r"jdbc:oracle:\w+:[^\s/]+/",
-            rf"""\bjdbc:oracle:(?:thin|oci8?): [\w$#."-]{{1,64}} / (?P<secret> [^\s@"'`]{{1,128}} ) @ [^\s"'`<>]+? {_END}""",
+            rf"""\bjdbc:oracle:(?:thin|oci8?): [\w$#."-]{{1,64}} / (?P<secret> [^\s@"'`]{{1,128}} )
+                 @ [^\s"'`<>]+? {_END}""",
         ),
         _pattern(
             "conexão JDBC com senha",
             r"(?i)jdbc:\S+(?:password|pwd|senha)=",
-            rf"""\bjdbc:[a-z\d]+: [^\s"'`<>]*? [?;&:] {_KEY} = {_SECRET} [^\s"'`<>]*? {_END}""",
+            rf"""\bjdbc:[a-z\d]+: [^\s"'`<>]*? [?;&:] {_KEY} = {_HIDDEN} [^\s"'`<>]*? {_END}""",
         ),
         _pattern(
             "conexão de linha de comando do Oracle",
@@ -55,7 +59,8 @@ RECOGNIZER = Recognizer(
         _pattern(
             "conexão do Go",
             r"@(?:tcp|unix)\(",
-            rf"""(?<![\w/]) [\w.-]{{1,64}} : (?P<secret> [^\s@"'`]{{1,128}} ) @(?:tcp|unix)\( [^\s)]+ \) [^\s"'`]*? {_END}""",
+            rf"""(?<![\w/]) [\w.-]{{1,64}} : (?P<secret> [^\s@"'`]{{1,128}} )
+                 @(?:tcp|unix)\( [^\s)]+ \) [^\s"'`]*? {_END}""",
         ),
         _pattern(
             "pares de conexão com senha",
@@ -63,16 +68,14 @@ RECOGNIZER = Recognizer(
             # At least a server or a database, and semicolons between the pairs: ADO, ODBC, PDO.
             rf"""(?<![\w;] | =[ ]?) (?: (?:mysql|pgsql|sqlsrv|dblib|odbc|oci|firebird): )?
                  (?= [^\n"'`]{{0,200}}? (?<![^\W_]) {_TARGET} [ ]?= )
-                 {_PAIR} (?: [ ]?;[ ]? (?! {_KEY}[ ]?= ) {_PAIR} ){{0,20}}? [ ]?;[ ]? {_KEY} [ ]?=[ ]? {_SECRET}
+                 {_PAIR} (?: [ ]?;[ ]? (?! {_KEY}[ ]?= ) {_PAIR} ){{0,20}}? [ ]?;[ ]? {_KEY} [ ]?=[ ]? {_HIDDEN}
                  (?: [ ]?;[ ]? {_PAIR} (?= ; | $ | [\n"'`] ) ){{0,20}} ;?""",
         ),
         _pattern(
             "pares de conexão com senha, separados por espaços",
             r"(?i)(?:host|dbname|server|user)=.*password=|password=.*(?:host|dbname|server)=",
             rf"""(?<![\w.?&;-]) (?= [^\n"`;&]{{0,200}}? \b(?: host(?:addr)? | dbname )= )
-                 (?: (?: host(?:addr)? | port | dbname | user | sslmode | connect_timeout | options | application_name )=[^\s"']+[ ]+ )*
-                 password= (?P<secret> [^\s"'`;&]+ )
-                 (?: [ ]+ (?: host(?:addr)? | port | dbname | user | sslmode | connect_timeout | options | application_name )=[^\s"']+ )*""",
+                 (?: {_SPACED} [ ]+ )* password= (?P<secret> [^\s"'`;&]+ ) (?: [ ]+ {_SPACED} )*""",
         ),
         _pattern(
             "conexão do armazenamento do Azure",

@@ -10,7 +10,7 @@ from moderator.detection.recognizer import Pattern, Recognizer
 
 _MONTH = r"""(?: janeiro|fevereiro|mar[çc]o|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro
             | jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez )"""
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:19(?!00)|20)\d\d"  # 1900 is where programs begin to count
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _NUMERIC_MONTH = r"(?:0?[1-9]|1[0-2])"
 _DATE = rf"""(?<![\d/.-]) (?:
@@ -18,20 +18,22 @@ _DATE = rf"""(?<![\d/.-]) (?:
     | {_YEAR}(?P<mark>[/.-]){_NUMERIC_MONTH}(?P=mark){_DAY}
     | {_DAY}[ ]{_NUMERIC_MONTH}[ ]{_YEAR}
     | (?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2]){_YEAR}
-    | {_DAY}[ºo°]?[ ./-](?:de[ ])?(?i:{_MONTH})\.?[ ./-](?:de[ ])?(?:{_YEAR}|\d\d)
+    | {_DAY}[ºo°]?[ ./-](?:de[ ])?(?i:{_MONTH})\.?[ ./-](?:de[ ]|do[ ]ano[ ]de[ ])?(?:{_YEAR}|\d\d)
     ) (?![\d/]|-\d)"""
-_CUE = r"""(?P<cue> (?i: nasc (?: id[oa]s? | i[ué]? | eu | imento | to )? | n[áa]scimento | dn | d\.n | dob
-            | data[ ](?:de[ ])?nasc | dt\.?[ _]?nasc(?:imento)? | data_?nasc(?:imento)? | birth[ _-]?(?:day|date)
-            | date[ ]of[ ]birth | anivers[áa]rio | aniversaria | niver ) )"""
-# Another date of the same person: issued, admitted, valid until, died.
-_OTHER_DATE = r"(?i: adm | exp[ei.] | emi[ts] | val[.i] | venc | posse | fale[cç] | [óo]bito | ingress | exerc | cadastr | hoje )"
-_GAP = rf"(?: (?! (?<![^\W\d_]){_OTHER_DATE} ) (?! \n\s*\n ) [^\d;!?] ){{0,48}}"
-_THING = regex.compile(
-    r"""(?i) (?<![^\W\d_]) (?: sei | sip | pen | propen | tramita | participen | barramento | m[óo]dulo | projeto | programa
+_THING = r"""(?: sei | sip | pen | propen | tramita | participen | barramento | m[óo]dulo | projeto | programa
     | sistema | portal | comunidade | f[óo]rum | grupo | plataforma | ferramenta | iniciativa | ideia | rede | vers[ãa]o
     | lei | decreto | norma | portaria | regra | [óo]rg[ãa]o | autarquia | minist[ée]rio | secretaria | instituto
-    | coordena[çc][ãa]o | funda[çc][ãa]o | universidade | prefeitura | munic[íi]pio | cidade | processo | documento
-    ) (?: [ ][^\s,;:]+ ){0,3} \s* \Z""",
+    | coordena[çc][ãa]o | funda[çc][ãa]o | universidade | prefeitura | munic[íi]pio | cidade | processo | documento )"""
+_CUE = rf"""(?P<cue> (?i: nasc (?: id[oa]s? | i[ué]? | eu | imento | to )? | n[áa]scimento | dn | d\.n | dob
+            | data[ ](?:de[ ])?nasc | dt\.?[ _]?nasc(?:imento)? | data_?nasc(?:imento)? | birth[ _-]?(?:day|date)
+            | date[ ]of[ ]birth | (?: anivers[áa]rio | niver ) (?! [ ] d[aeo]s? [ ] {_THING} ) | aniversaria ) )"""
+# Another date of the same person: issued, admitted, valid until, died.
+_OTHER_DATE = (
+    r"(?i: adm | exp[ei.] | emi[ts] | val[.i] | venc | posse | fale[cç] | [óo]bito | ingress | exerc | cadastr | hoje )"
+)
+_GAP = rf"(?: (?! (?<![^\W\d_]){_OTHER_DATE} ) (?! \n\s*\n ) [^\d;!?] ){{0,48}}"
+_BORN_THING = regex.compile(
+    rf"(?i) (?<![^\W\d_]) {_THING} (?: [ ][^\s,;:]+ ){{0,3}} \s* \Z",
     regex.VERBOSE,
 )
 _TITLE = regex.compile(r"(?i)nasc|birth|anivers|\bdn\b|\bdob\b")
@@ -39,7 +41,7 @@ _TITLE = regex.compile(r"(?i)nasc|birth|anivers|\bdn\b|\bdob\b")
 
 def _is_of_a_person(match: regex.Match[str]) -> bool:
     """No system, law or agency was just said to be what was born."""
-    return not _THING.search(match.string, max(0, match.start("cue") - 48), match.start("cue"))
+    return not _BORN_THING.search(match.string, max(0, match.start("cue") - 48), match.start("cue"))
 
 
 def _is_in_birth_column(match: regex.Match[str]) -> bool:
@@ -61,7 +63,9 @@ RECOGNIZER = Recognizer(
         Pattern.fixed(
             form="data antes da palavra",
             gate=r"(?i)nasc",
-            regex=rf"(?P<value> {_DATE} ) [ ]?[(-][ ]? (?: data[ ](?:de[ ])? | dt\.?[ ] )? (?P<cue> (?i: nasc\w{{0,6}} ) ) (?![^\W\d_]) (?!\W+\d)",
+            regex=rf"""(?P<value> {_DATE} )
+                       (?: [ ]?[(-][ ]? | [ ](?:é|eh)[ ](?:a|minha)[ ] ) (?: data[ ](?:de[ ])? | dt\.?[ ] )?
+                       (?P<cue> (?i: nasc\w{{0,6}} ) ) (?![^\W\d_]) (?!\W+\d)""",
             score=0.9,
             accept=_is_of_a_person,
         ),

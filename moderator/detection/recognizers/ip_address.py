@@ -9,10 +9,12 @@ import regex
 
 from moderator.detection.recognizer import Pattern, Recognizer
 
-_PRIVATE = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10")))
-# The word, and what may stand between it and the number.
-_NUMBERED = r"""(?<! (?i: vers[ãa]o | version | release | build | oracle | item | subitem | se[çc][ãa]o | cap[íi]tulo | art(?:igo|\.)?
-    | anexo | t[óo]pico | par[áa]grafo | portaria | requisito | patch | firmware ) s? [ :=\t]{1,3} )"""
+_RANGES = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10")
+_PRIVATE = tuple(map(ipaddress.ip_network, _RANGES))
+# What is numbered alike: versions, parts of a text.
+_NUMBERED = r"""(?<! (?i: vers[ãa]o | version | release | build | oracle | item | subitem | se[çc][ãa]o | cap[íi]tulo
+    | art(?:igo|\.)? | anexo | tabela | figura | quadro | classe | c[óo]digo | nota | t[óo]pico | par[áa]grafo
+    | portaria | requisito | patch | firmware ) s? [ :=\t]{1,3} )"""
 
 
 def _is_private(match: regex.Match[str]) -> bool:
@@ -33,7 +35,8 @@ RECOGNIZER = Recognizer(
             form="IPv4 de rede privada",
             gate=r"(?:10\.\d|172\.[123]\d|192\.168)\d*\.\d{1,3}",
             regex=rf"""(?<! [\w-] | \d[.,] | \w\. ) {_NUMBERED}
-                (?P<value> (?: 10 \. \d{{1,3}} | 172 \. (?: 1[6-9] | 2\d | 3[01] ) | 192\.168 ) \. \d{{1,3}} \. \d{{1,3}} )
+                (?P<value> (?: 10 \. \d{{1,3}} | 172 \. (?: 1[6-9] | 2\d | 3[01] ) | 192\.168 )
+                            (?: \. \d{{1,3}} ){{2}} )
                 (?! \w | [.,-]\d | \.\w )""",
             score=0.9,
             accept=_is_private,
@@ -41,7 +44,9 @@ RECOGNIZER = Recognizer(
         Pattern.fixed(
             form="IPv6 de rede privada",
             gate=r"(?i)(?:f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):[0-9a-f:]",
-            regex=r"""(?<![\w:.]) (?P<value> (?i: f[cd][0-9a-f]{2} | fe[89ab][0-9a-f] ) : [0-9a-fA-F:]{3,38} (?<! [^:]: ) ) (?! [\w:] )""",
+            regex=r"""(?<![\w:.])
+                (?P<value> (?i: f[cd][0-9a-f]{2} | fe[89ab][0-9a-f] ) : [0-9a-fA-F:]{3,38} (?<! [^:]: ) )
+                (?! [\w:] )""",
             score=0.9,
             accept=_is_private,
         ),

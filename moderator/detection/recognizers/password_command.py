@@ -16,7 +16,7 @@ OPTIONS = r"(?: [^\n|;\\] | \\\n? ){0,400}? (?<=\s)"  # the rest of the command,
 def argument(group: str) -> str:
     """A regex for one argument of a command, quoted or not, that captures it as `group`."""
     return rf"""(?: (?P<{group}_quote> ["'] ) (?P<{group}> [^\n]{{1,128}}? ) (?P={group}_quote)
-                  | (?P<{group}> [^\s"'()-] [^\s"'()]{{0,127}} ) )"""
+                  | (?P<{group}> [^\s"'();-] [^\s"'();]{{0,127}} ) )"""
 
 
 class Command(NamedTuple):
@@ -40,10 +40,26 @@ class Pair(NamedTuple):
 
 
 COMMANDS = (
-    Command("opção -p do cliente do banco", "mysql|mariadb", r"\b(?:mysql|mariadb)[\w-]*", r"-u[ ]?|--user[ =]", "-p"),
-    Command("opção -P do cliente do SQL Server", r"sqlcmd|osql|bcp|isql", r"\b(?:sqlcmd|[io]sql|bcp)", "-U[ ]?", "-P[ ]?"),
-    Command("opção -p do cliente do MongoDB", "mongo", r"\bmongo[a-z]*", r"-u[ ]|--username[ =]", "-p[ ]|--password[ =]"),
-    Command("opção -p do login no registro", r"login ", r"\blogin", r"-u[ ]?|--username[ =]", r"-p[ ]?|--password[ =]"),
+    Command(
+        "opção -p do cliente do banco",
+        "mysql|mariadb",
+        r"\b(?:mysql|mariadb)[\w-]*",
+        r"-u[ ]?|--user[ =]",
+        "-p|--password=",
+    ),
+    Command(
+        "opção -P do cliente do SQL Server", r"sqlcmd|osql|bcp|isql", r"\b(?:sqlcmd|[io]sql|bcp)", "-U[ ]?", "-P[ ]?"
+    ),
+    Command(
+        "opção -p do cliente do MongoDB", "mongo", r"\bmongo[a-z]*", r"-u[ ]|--username[ =]", "-p[ ]|--password[ =]"
+    ),
+    Command(
+        "opção -p do login no registro",
+        r"login .*(?:-p|--password)",
+        r"\b(?:docker|podman|helm|az|oc|registry|skopeo|buildah)[ ][a-z ]{0,20}\blogin",
+        r"-u[ ]?|--username[ =]",
+        r"-p[ ]?|--password[ =]",
+    ),
     Command("opção -w do cliente LDAP", "ldap", r"\bldap[a-z]+", r"-D[ ]?", r"-w[ ]?"),
     Command("opção /p da área de trabalho remota", "/p:", r"\bxfreerdp\d?", "/u:", "/p:"),
     Command("opção -p da área de trabalho remota", "rdesktop", r"\brdesktop", "-u[ ]?", "-p[ ]?"),
@@ -66,20 +82,31 @@ PAIRS = (
     ),
     Pair("usuário e senha do smbclient", "%", r"""(?<!\S) -U[ ]? ["']?""", r"""[^\s%"']{1,64}""", "%"),
     Pair("usuário e senha do net use", "(?i)/user:", r"(?i: /user: )", r"\S{1,64}", "[ ]+(?!/)"),
-    Pair("usuário e senha do chpasswd", "chpasswd", r"""(?= [^\n]{1,120} \bchpasswd ) \becho[ ]+ ["']?""", r"""[\w.-]{1,32}""", ":"),
+    Pair(
+        "usuário e senha do chpasswd",
+        "chpasswd|base64",
+        r"""(?= [^\n]{1,120} \b(?:chpasswd|base64) ) \becho[ ]+ (?:-n[ ]+)? ["']?""",
+        r"""[\w.-]{1,32}""",
+        ":",
+    ),
     Pair(
         "senha em um comando SQL",
         "(?i)identified|password",
-        r"""\b (?i: user | role | login | for | to ) [ ]+ (?: (?i: if[ ]not[ ]exists ) [ ]+ )? ["'`\[]? (?! (?i:identified|with|for|to)\b )""",
+        r"""\b (?i: user | role | login | for | to ) [ ]+ (?: (?i: if[ ]not[ ]exists ) [ ]+ )?
+            ["'`\[]? (?! (?i:identified|with|for|to)\b )""",
         r"""[\w.$-]{1,64}""",
         r"""["'`\]]? (?: @ ["'`]? [\w.%-]+ ["'`]? )? \s+ (?: [^;"'\n]{0,80}? \b )?
-            (?i: identified \s+ (?: with [ ]\S+ [ ] )? by | password (?: \s*= )? | = \s* password \( ) \s* (?= ["'] )""",
+            (?i: identified \s+ (?: with [ ]\S+ [ ] )? by | password (?: \s*= )? | = \s* password \( )
+            \s* (?= ["'] )""",
     ),
     Pair(
         "usuário e senha de uma chamada",
-        r"""(?i)(?:connect|bind\w*|login|logon|auth|pdo|connection) ?\(""",
-        r"""\b (?i: \w*connect | \w*bind(?:_s)? | \w*login | \w*auth(?:enticate)? | \bPDO | getConnection ) [ ]? \( [ ]?
-            (?: [^,;()\n]{1,200} ,[ ]? ){0,3}? ["']""",
+        r"""(?:connect|bind(?:_s)?|login|auth|Auth|PDO|Connection|mysqli|Credentials|ication|imap_open) ?=? ?\(""",
+        # After the connection or its address, or with nothing before them.
+        r"""\b (?: (?: mysqli? (?:_\w*connect)? | PDO | ldap_bind | getConnection | ftp_login | imap_open )
+                   [ ]? \( [ ]? [^,;()\n]{1,200} ,[ ]?
+                 | (?: oci_p?connect | login | (?i:http)BasicAuth | simple_bind(?:_s)? | PasswordAuthentication
+                     | UsernamePasswordCredentials | auth[ ]?= ) [ ]? \( [ ]? ) ["']""",
         r"""[^"'\n]{1,128}""",
         r"""["'] [ ]?,[ ]? (?= ["'] )""",
     ),
@@ -98,13 +125,16 @@ RECOGNIZER = Recognizer(
     entity_type="PASSWORD",
     name="Senha",
     patterns=(
-        *(_pattern(each.form, each.gate, rf"{each.name} (?: [ ] {OPTIONS} )? (?:{each.password})") for each in COMMANDS),
+        *(
+            _pattern(each.form, each.gate, rf"{each.name} (?: [ ] {OPTIONS} )? (?:{each.password})")
+            for each in COMMANDS
+        ),
         *(_pattern(each.form, each.gate, f"{each.lead} {each.user} {each.between}") for each in PAIRS),
         _pattern(
             "senha em um comando SQL",
             r"(?i)identified|password",
             r"""\b (?i: identified [ ]+ (?: with [ ]\S+[ ] )? by | (?: with | set ) [ ]password (?: [ ]= )? )
-                [ ] (?= ["'] )""",
+                [ ] (?= ["'] | [^\s;]*\d )""",
         ),
         _pattern("opção -p do sshpass", r"sshpass", r"\bsshpass[ ]+-p[ ]?"),
         _pattern("opção -a do cliente do Redis", r"redis-cli", rf"\bredis-cli[ ] {OPTIONS} -a[ ]?"),
@@ -113,10 +143,19 @@ RECOGNIZER = Recognizer(
         ),
         _pattern(
             "opção de senha de um comando",
-            r"-\w*(?:pass|senha|Pass)",
+            r"-[\w.]*(?:pass|senha|Pass)",
             r"""(?<!\S) --? (?: D[\w.]{0,60}? | [a-z-]{0,20}? )
                 (?i: password | passwd | passphrase | storepass | keypass | passin | passout | senha )
-                [ =] (?= ["']? (?! pass: ) | pass: ) (?: (?: pass:) (?! ["'] ) )?""",
+                [ =] (?! ["']?pass: )""",
+        ),
+        Pattern.fixed(
+            form="opção de senha do openssl",
+            gate="-pass.*pass:",
+            regex=r"""(?<!\S) -pass(?:in|out)?[ =]
+                      (?: (?P<quote>["']) pass:(?P<value> [^\n]{1,128}? ) (?P=quote)
+                        | pass:(?P<value> [^\s"']{1,128} ) )""",
+            score=0.9,
+            accept=_accept,
         ),
     ),
     is_public=is_public_default,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import regex
 
-from moderator.detection.credential import is_placeholder, is_predicate, is_something_else
+from moderator.detection.credential import is_digest, is_placeholder, is_predicate, is_public_default, is_something_else
 from moderator.detection.recognizer import Pattern, Recognizer
 
 _GATE = r"(?i)(?:senha|passw|passphrase|pwd|pass)[\w.-]*[\"'`\]]*\s*(?:[:=,>(]|value)"
@@ -21,18 +21,22 @@ _ABOUT = r"""(?i: min | max | len | tam | poli | expir | valid | dias | days | a
     | tentativas | erro | tipo | type | regex | field | campo | label | placeholder | prompt | hint | dica | manager
     | port | through )"""
 _KEY = rf"{_WORD} (?! \w* {_ABOUT} ) [\w.-]{{0,40}}"
+# Redis, LDAP, Apache and SNMP put nothing but a space between the key and its value.
+_DIRECTIVE = r"""requirepass | masterauth | bindpw | rootpw | olcRootPW | \w{0,20}LDAP\w*Password
+    | (?i: snmp-server[ ]community | r[ow]community )"""
+_DIRECTIVE_GATE = r"requirepass|masterauth|bindpw|rootpw|RootPW|LDAP\w*Password|(?i:community) "
 
 
 def _is_value(match: regex.Match[str]) -> bool:
     value = match["value"]
-    if is_placeholder(value) or value.lower() == match["cue"].lower():
+    if is_placeholder(value) or value.lower() == str(match.groupdict().get("cue")).lower():
         return False
     return len(value.split()) < 5  # a sentence is a label or a message
 
 
 def _is_bare_value(match: regex.Match[str]) -> bool:
     value = match["value"]
-    return _is_value(match) and not (is_something_else(value) or is_predicate(value))
+    return _is_value(match) and not (is_something_else(value) or is_predicate(value) or is_digest(value))
 
 
 RECOGNIZER = Recognizer(
@@ -58,9 +62,10 @@ RECOGNIZER = Recognizer(
             gate=_GATE,
             # In a=b;c=d the value ends at the semicolon.
             regex=rf"""
+                (?<! (?i: user(?:name)? | usu[áa]rio | login ) [ ]?/[ ]? )  # user/pass = joana/secret is prose
                 {_KEY} (?: [ \t]*=[ \t]* (?! [>=] ) | :[ \t]+ (?= \S+ [ ]* (?: \#.* )? (?: [\r\n] | $ ) ) )
                 (?P<value> [^\s"'`<>=(\[] [^\s"'`]{{0,127}}? )
-                (?= ["'`]* [;&] \w[\w .]*= | [.,;:?)\]}}"'`]* (?: \s | $ | < ) )
+                (?= ["'`]* [;&,] \w[\w .]*= | [.,;:?)\]}}"'`]* (?: \s | $ | < ) )
             """,
             score=0.9,
             accept=_is_bare_value,
@@ -68,10 +73,26 @@ RECOGNIZER = Recognizer(
         Pattern.fixed(
             form="conteúdo de um elemento XML",
             gate=_GATE,
-            regex=rf"< [\w:]{{0,40}}? {_KEY} > (?P<value> [^<>\n]{{1,128}} ) </",
+            regex=rf"""
+                < (?: [\w:]{{0,40}}? {_KEY} (?: \s [^<>\n]{{0,200}} )?              # <senha>, <Password Type="x">
+                    | \w[^<>\n]{{0,80}} \b(?:key|name)=["'] {_KEY} ["'] )           # <entry key="senha">
+                > (?P<value> [^<>\n]{{1,128}} ) </
+            """,
             score=0.95,
             accept=_is_value,
         ),
+        Pattern.fixed(
+            form="diretiva de um arquivo de configuração",
+            gate=_DIRECTIVE_GATE,
+            regex=rf"""
+                (?m: ^ ) [ \t]* (?: {_DIRECTIVE} ) [ \t]+
+                (?P<quote> ["']? ) (?P<value> [^\s"'=:] [^\s"']{{0,127}} ) (?P=quote)
+                (?= [ \t]* (?: R[OW] | \# [^\n]* )? [\r]? (?m: $ ) )
+            """,
+            score=0.9,
+            accept=_is_bare_value,
+        ),
     ),
+    is_public=is_public_default,
     priority=91,
 )

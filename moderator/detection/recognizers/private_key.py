@@ -13,7 +13,11 @@ from moderator.detection.recognizer import Pattern, Recognizer
 _KIND = r"(?: [A-Z\d]{2,9} [ ] ){0,3}? PRIVATE [ ] KEY (?: [ ]BLOCK )?"
 _NEW_LINE = r"(?: [ \t]* (?: \r?\n | (?: \\r )? \\n ) )"  # in JSON and .env it is written \n
 _LEAD = r"[ \t>]*"
-_BODY = r"(?: [\w-]+:[ ][^\n]{1,200} | [0-9A-Za-z+/=]{8,} (?: [ ][0-9A-Za-z+/=]{8,} )* | [0-9A-Za-z+/]{1,76}={0,2} (?![^\s\\]) )"
+# A header, a line of key, what is left of one cut out. A short line is the last one only.
+_BODY = r"""(?: (?: Proc-Type | DEK-Info | Version | Comment | Hash ):[ ] (?: (?!\\n) [^\n] ){1,200}
+    | [0-9A-Za-z+/=]{16,} (?![\w@]) | \[? \(? [.]{3,} \)? \]?
+    | [0-9A-Za-z+/=]{1,15} (?= (?: \s | \\[rn] | [>] )+ -----? [ ]? END ) )"""
+_MATERIAL = regex.compile(r"(?<![\w+/])(?=\S*[\d+/])[0-9A-Za-z+/]{16,}")
 
 
 def _holds_private_key(match: regex.Match[str]) -> bool:
@@ -23,6 +27,11 @@ def _holds_private_key(match: regex.Match[str]) -> bool:
         return b"PRIVATE KEY" in base64.b64decode(encoded[: len(encoded) // 4 * 4])
     except binascii.Error:
         return False
+
+
+def _holds_material(match: regex.Match[str]) -> bool:
+    """Some line of the key is there: its rims alone are what a manual shows."""
+    return _MATERIAL.search(match[0]) is not None
 
 
 RECOGNIZER = Recognizer(
@@ -36,12 +45,13 @@ RECOGNIZER = Recognizer(
                        (?: {_NEW_LINE}+ {_LEAD} {_BODY} )+
                        (?: {_NEW_LINE}+ {_LEAD} -----? [ ]? END [ ] (?P=kind) [ ]? -----? )?""",
             score=1.0,
+            accept=_holds_material,
         ),
         Pattern.fixed(
             form="bloco PEM em uma só linha",
             gate=r"-BEGIN .{0,30}PRIVATE KEY",
-            regex=rf"""-----BEGIN [ ] (?P<kind> {_KIND} ) ----- (?! -+END ) [0-9A-Za-z+/= ]{{16,}}
-                       (?: -----END [ ] (?P=kind) ----- )?""",
+            regex=rf"""-----BEGIN [ ] (?P<kind> {_KIND} ) ----- (?: [ ]? [0-9A-Za-z+/=]{{16,}} )+
+                       (?: [ ]? -----END [ ] (?P=kind) ----- )?""",
             score=1.0,
         ),
         Pattern.fixed(

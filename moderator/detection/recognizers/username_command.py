@@ -14,7 +14,9 @@ def _accept(match: regex.Match[str]) -> bool:
 
 
 def _pattern(form: str, gate: str, expression: str) -> Pattern:
-    return Pattern.fixed(form=f"usuário de comando com senha, {form}", gate=gate, regex=expression, score=0.9, accept=_accept)
+    return Pattern.fixed(
+        form=f"usuário de comando com senha, {form}", gate=gate, regex=expression, score=0.9, accept=_accept
+    )
 
 
 RECOGNIZER = Recognizer(
@@ -41,4 +43,5 @@ RECOGNIZER = Recognizer(
         ),
     ),
     priority=89,
+    needs="PASSWORD",
 )

@@ -40,7 +40,7 @@ FORMATS = (
     ("chave da Replicate", r"r8_[0-9A-Za-z]{8}", rf"{_ALNUM}{{24,40}}"),
     ("chave da xAI", r"xai-[0-9A-Za-z]{8}", rf"{_ALNUM}{{60,90}}"),
     ("chave da LangSmith", r"lsv2_(?:pt|sk)_", rf"{_HEX}{{32}}_{_HEX}{{10}}"),
-    ("chave da Pinecone", r"pcsk_[0-9A-Za-z]{4}", rf"\w{{40,80}}"),
+    ("chave da Pinecone", r"pcsk_[0-9A-Za-z]{4}", r"\w{40,80}"),
     ("chave do New Relic", r"NR(?:AK|II|JS|RA)-", rf"{_WORD}{{19,40}}"),
     ("token do Dynatrace", r"dt0[a-z]\d\d\.", r"[0-9A-Z]{24}\.[0-9A-Z]{64}"),
     ("chave do Elastic", r"essu_[0-9A-Za-z+/]{8}", r"[0-9A-Za-z+/]{30,160}={0,2}"),

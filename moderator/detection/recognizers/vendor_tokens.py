@@ -21,7 +21,11 @@ FORMATS = (
     ("token de aplicativo do Slack", r"xapp-\d-[0-9A-Z]", r"[0-9A-Za-z-]{20,250}"),
     ("webhook do Slack", r"https://hooks\.slack\.com/(?:services|workflows|triggers)/", r"[0-9A-Za-z+/]{30,80}"),
     ("webhook do Discord", r"https://(?:\w+\.)?discord(?:app)?\.com/api/webhooks/\d", rf"\d{{16,20}}/{_WORD}{{60,80}}"),
-    ("webhook do Teams", r"https://[\w-]+\.webhook\.office\.com/webhookb2/", r"[\w@-]{36,80}/IncomingWebhook/[\w/-]{32,120}"),
+    (
+        "webhook do Teams",
+        r"https://[\w-]+\.webhook\.office\.com/webhookb2/",
+        r"[\w@-]{36,80}/IncomingWebhook/[\w/-]{32,120}",
+    ),
     ("token do Discord", r"[MNO][0-9A-Za-z_-]{23,27}\.[0-9A-Za-z_-]{6}\.", rf"{_WORD}{{27,40}}"),
     ("token de robô do Telegram", r"\d{8,10}:AA", rf"{_WORD}{{33}}"),
     ("token do npm", r"npm_[0-9A-Za-z]{8}", rf"{_ALNUM}{{28}}"),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from moderator.detection import Detector
+
 Mark = Callable[[str, str], str]
 
 
@@ -44,6 +46,19 @@ Mark = Callable[[str, str], str]
         "entra com suporte / ⟦Ab12cd34⟧",
         "| Senha | ⟦Qw3rty⟧ |",
         "> senha: ⟦cita99⟧",
+        "senha do projetor ⟦prj-2210⟧",
+        "senha wi-fi ⟦camara1234⟧",
+        "Password for user sei: ⟦hunter22⟧",
+        "a senha do admin é ⟦Adm!2026⟧ e do root é ⟦Rt!2026⟧",
+        "a senha do banco continua ⟦h0m0log@2022⟧, ok?",
+        "qual a senha? tentei ⟦Sei@123456⟧ e não foi",
+        "senha de aplicativo: ⟦abcd efgh ijkl mnop⟧",
+        "Meeting ID: 284 551 903 67\nPasscode: ⟦hT6wqZ⟧",
+        "PIN do certificado: ⟦482913⟧",
+        "user/pass = integra/⟦Int3gr4!⟧",
+        "credenciais de homologação: hml_pen / ⟦P3n#hml2⟧",
+        "wifi: Camara_Visitantes / ⟦camara#2025⟧",
+        "senha padrão do banco: sei_user / ⟦sei_user⟧",
         "Usuário: joana\r\nSenha: ⟦girassol⟧\r\n",
         "Senha:\t⟦Qw3rty⟧",
         "senha: ⟦\uff21bc\u200b123⟧",
@@ -86,7 +101,24 @@ def test_fires(mark: Mark, written: str) -> None:
         "senha\n\nBom dia pessoal2024",
         "retire sua senha e aguarde: 12",
         "usuários com senha forte: 92%",
+        "troquei a senha da rede windows10, e a do wifi sala2",
+        "senha do servidor sei-app02 e senha do banco sei_prod2",
+        'a senha do usuário "joana.prado2" expirou',
+        "senha do gov.br nível prata2",
+        "erro ao validar senha: ORA-01017: logon denied",
+        "Senha P-045, guichê 3",
+        "o md5 da senha é 5d41402abc4b2a76b9719d911017c592",
+        "senha / login: leitura / escrita",
     ],
 )
 def test_does_not_fire(mark: Mark, written: str) -> None:
     assert mark(written, "PASSWORD") == written
+
+
+@pytest.mark.parametrize(
+    "text", ["a senha é P@ssword", "senha: 1234", "MYSQL_PASSWORD=sei_user", "-storepass changeit"]
+)
+def test_public_defaults_are_found_barely(detector: Detector, text: str) -> None:
+    (found,) = detector.detect_text(text)
+    assert (found.entity_type, found.score) == ("PASSWORD", 0.5)
+    assert "valor padrão público" in found.reason

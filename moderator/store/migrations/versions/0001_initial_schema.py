@@ -114,6 +114,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("leased_by", sa.String(length=64), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("released_at", UtcDateTime(), nullable=False),
         sa.Column("updated_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name=op.f("fk_actions_message_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_actions")),
