@@ -66,14 +66,17 @@ def test_from_the_link_to_the_undone_mistake(installation, page):
         page.wait_for_selector("table.cases")
         look(page, "fila")
 
-        case = next(row for row in store.cases.queue("open") if row.kinds == ("BR_CPF",) and row.channel == "forum")
-        page.goto(f"{installation.url}/casos/{case.id}")
+        written_in = {
+            row.id: store.cases.load(row.id).decision.message.external_id for row in store.cases.queue("open")
+        }
+        case_id = next(case_id for case_id, post_id in written_in.items() if post_id == str(leak))
+        page.goto(f"{installation.url}/casos/{case_id}")
         look(page, "caso")
         assert CPF not in page.content()
         page.get_by_text("Falso positivo…").click()
         page.get_by_role("button", name="Confirmar falso positivo e restaurar").click()
         wait_for(lambda: installation.community.forum.posts[leak].raw == LEAK and is_idle(store))
-        page.goto(f"{installation.url}/casos/{case.id}")
+        page.goto(f"{installation.url}/casos/{case_id}")
         assert page.get_by_text("falso positivo").first.is_visible()
 
         page.goto(f"{installation.url}/experimente")
