@@ -219,7 +219,8 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
         try:
             _tend(store, worker, executor)
             if beat % SWEEP_EVERY == 0:
-                _sweep(store, queue)
+                # At the start nothing is known of what the last processes left: everything open is asked for.
+                _sweep(store, queue, age=SWEEP_AFTER if beat else timedelta())
         except StoreError as error:
             log.warning("worker %s: %s", executor, error)
     worker.stop()
@@ -240,10 +241,10 @@ def _tend(store: Store, worker: jobs.Worker, executor: str) -> None:
         store.heartbeats.forget(dead)
 
 
-def _sweep(store: Store, queue: jobs.Queue) -> None:
-    """Enqueue what was kept but perhaps never enqueued; repeating it is harmless."""
-    before = now() - SWEEP_AFTER
-    attempt = int(before.timestamp() // SWEEP_AFTER.total_seconds())  # a number of its own for each round
+def _sweep(store: Store, queue: jobs.Queue, *, age: timedelta) -> None:
+    """Enqueue what was kept so long ago but perhaps never enqueued; repeating it is harmless."""
+    before = now() - age
+    attempt = int(before.timestamp() // (age.total_seconds() or 1))  # a number of its own for each round
     for delivery_id in store.deliveries.overdue(before):
         queue.moderate(delivery_id, attempt=attempt)
     for action_id in store.effects.released(before):
