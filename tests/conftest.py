@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -10,8 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from moderator.store import Store, open_store
+
+# Shared machines are slow at times, and a landing must not hang on the day's dice: chance is for the desk.
+settings.register_profile("desk", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 KEY = b"a key of thirty-two bytes, yes!!"
 _numbers = itertools.count(1)
