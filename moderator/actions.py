@@ -190,10 +190,9 @@ class Performer:
 def found_values(stored: StoredDecision) -> tuple[str, ...]:
     """The values that the redaction takes out: what the read-back must not find anywhere."""
     hidden = hidden_findings(stored.matches)
-    sources = {"text": stored.message.text, "title": stored.message.title or ""}
     return tuple(
         dict.fromkeys(
-            sources[finding.field][finding.start : finding.end]
+            stored.message.source(finding.field)[finding.start : finding.end]
             for index, finding in enumerate(stored.findings)
             if index in hidden
         )

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
 
 
 class ChannelKind(StrEnum):
@@ -73,14 +72,22 @@ class Author:
     name: str | None = field(default=None, repr=False)
     staff: bool = False
     trust: int | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """Something a message links or carries; `url` is the channel's own address of it."""
+    """Something a message links or carries; `url` is the channel's own address of it.
+
+    `text` is what was read of it, None while nobody did; `unread` is then the code of why it can't be
+    read ("" where nobody tried yet).
+    """
 
     url: str
     content_type: str
+    name: str = field(default="", repr=False)
+    text: str | None = field(default=None, repr=False)
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,28 @@ class Message:
     reply_to: str | None = None
     category: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    tags: tuple[str, ...] = ()
+    group: str | None = None  # the WhatsApp room that it was written to
+    forwarded: bool = False
+
+    def source(self, field: str) -> str:
+        """The text that a finding's `field` points into."""
+        match field.partition("/"):
+            case "text", "", "":
+                return self.text
+            case "title", "", "":
+                return self.title or ""
+            case "attachment", "/", number:
+                return self.attachments[int(number)].text or ""
+        raise ValueError("no such field")
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A public topic of the forum that may already answer a message."""
+
+    title: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +161,8 @@ Incoming = Message | DeliveryStatus | Ignored
 class Finding:
     """A span of personal data or credential: Presidio's RecognizerResult in our words.
 
-    `start` and `end` are Unicode code points of the original `field` ("text" or "title"), `end`
-    exclusive; `score` is within [0, 1]; `reason` is a sentence for moderators, in Portuguese,
+    `start` and `end` are Unicode code points of the original `field` ("text", "title", or "attachment/N"
+    with N from 0), `end` exclusive; `score` is within [0, 1]; `reason` is a sentence for moderators, in Portuguese,
     that never contains the value.
     """
 
@@ -143,7 +172,7 @@ class Finding:
     score: float
     reason: str
     recognizer: str = ""
-    field: Literal["text", "title"] = "text"
+    field: str = "text"
 
 
 @dataclass(frozen=True, slots=True)

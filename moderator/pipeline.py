@@ -25,6 +25,7 @@ from moderator.models import (
     Ignored,
     Message,
     Mode,
+    Related,
     Severity,
     Triage,
 )
@@ -33,12 +34,13 @@ from moderator.rules import RuleSet, load_rules
 from moderator.store.deliveries import Deliveries
 from moderator.store.effects import Effects
 from moderator.store.records import Intent, Records
-from moderator.triage import Classifier, load_catalogue, load_policy
+from moderator.triage import Classifier, ThreadContext, load_catalogue, load_policy
 
 log = logging.getLogger(__name__)
 
 # What an action needs to be told apart by: one public answer per topic, one of everything else per version.
 ONCE_PER_THREAD = frozenset({ActionKind.REPLY})
+ALONE = ThreadContext()
 CHANGES_MESSAGE = frozenset({ActionKind.REDACT, ActionKind.HIDE, ActionKind.REMOVE})
 
 
@@ -50,14 +52,22 @@ class Analyst:
         self._classifier = classifier
         self.rules = rules
 
-    def analyse(self, message: Message) -> Analysis:
-        """Raises AnalysisError when the text can't be analysed within its budget."""
-        return self.judge(message, self._detector.detect(message))
+    def analyse(self, message: Message, *, thread: ThreadContext = ALONE, related: Sequence[Related] = ()) -> Analysis:
+        """`thread` is what is known around the message, `related` are topics that may answer it already.
+        Raises AnalysisError when the text can't be analysed within its budget."""
+        return self.judge(message, self._detector.detect(message), thread=thread, related=related)
 
-    def judge(self, message: Message, findings: Sequence[Finding]) -> Analysis:
+    def judge(
+        self,
+        message: Message,
+        findings: Sequence[Finding],
+        *,
+        thread: ThreadContext = ALONE,
+        related: Sequence[Related] = (),
+    ) -> Analysis:
         """The analysis of a message whose findings are known."""
-        triage = self._classifier.classify(message)
-        decision = self.rules.decide(message, findings, triage)
+        triage = self._classifier.classify(message, context=thread)
+        decision = self.rules.decide(message, findings, triage, related=related)
         hidden = [findings[index] for index in sorted(decision.hidden)]
         people: dict[str, int] = {}  # [PESSOA 1] is the same person in the title and in the text
         titled = [item for item in hidden if item.field == "title"]

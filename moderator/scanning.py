@@ -89,7 +89,7 @@ def show_jsonl(item: Item, analysis: Analysis) -> str:
                     "score": round(finding.score, 4),
                     "reason": finding.reason,
                 }
-                | ({"field": "title"} if finding.field == "title" else {})
+                | ({"field": finding.field} if finding.field != "text" else {})
                 for finding in analysis.findings
             ],
             "redacted": analysis.redacted,

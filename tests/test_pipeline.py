@@ -25,7 +25,7 @@ REDACTED = LEAK.replace(CPF, "[CPF removido]")
 
 
 class NoTriage:
-    def classify(self, message):
+    def classify(self, message, *, context):
         return Triage(support_request="suporte" in message.text, confidence=0.5)
 
 
@@ -37,7 +37,7 @@ class TwoRules:
     def __init__(self, mode=Mode.ENFORCE):
         self.mode = mode
 
-    def decide(self, message, findings, triage):
+    def decide(self, message, findings, triage, *, related):
         matches, actions = [], []
         if findings:
             matches.append(self._match("dados-pessoais", tuple(range(len(findings)))))

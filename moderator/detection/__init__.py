@@ -6,7 +6,6 @@ What is to be done about a finding is left to the rules.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal
 
 from moderator.detection.engine import LANGUAGE, GatedRecognizer, build_analyzer
 from moderator.detection.models import Span, find_more, load_model
@@ -37,16 +36,19 @@ class Detector:
         self._analyzer = build_analyzer(GatedRecognizer(RECOGNIZERS, public=public_mailboxes, budget=budget))
 
     def detect(self, message: Message) -> list[Finding]:
-        """Findings in the message's text, then in its title. Raises as `detect_text`.
+        """Findings in the message's text, its title and what was read of its attachments. Raises as `detect_text`.
 
         What a member signs a forum post with, the forum shows beside it: their own name is no finding.
         """
         findings = self.detect_text(message.text)
         if message.title:
             findings += self.detect_text(message.title, field="title")
+        for number, attachment in enumerate(message.attachments):
+            if attachment.text:
+                findings += self.detect_text(attachment.text, field=f"attachment/{number}")
         return [finding for finding in findings if not _names_author(finding, message)]
 
-    def detect_text(self, text: str, *, field: Literal["text", "title"] = "text") -> list[Finding]:
+    def detect_text(self, text: str, *, field: str = "text") -> list[Finding]:
         """Findings by position, none overlapping, in code points of `text` as given.
 
         Fails closed: `AnalysisError` for a text that is too long, that takes longer than the budget, or
@@ -76,8 +78,7 @@ class Detector:
 def _names_author(finding: Finding, message: Message) -> bool:
     if finding.entity_type != "PERSON" or message.channel is not ChannelKind.FORUM:
         return False
-    source = message.text if finding.field == "text" else message.title or ""
-    named = _words(source[finding.start : finding.end])
+    named = _words(message.source(finding.field)[finding.start : finding.end])
     return any(named <= _words(public) for public in (message.author.name or "", message.author.handle))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from moderator.detection.names import PARTICLES, STOP_WORDS, SURNAMES
 from moderator.detection.names.evidence import words_of
@@ -48,9 +48,7 @@ def load_model(setting: str) -> Model:
         raise ConfigError(f"{library} can't load the model {name}: {type(error).__name__}; is it downloaded?") from None
 
 
-def find_more(
-    text: str, spans: Iterable[Span], found: Sequence[Finding], *, field: Literal["text", "title"] = "text"
-) -> list[Finding]:
+def find_more(text: str, spans: Iterable[Span], found: Sequence[Finding], *, field: str = "text") -> list[Finding]:
     """The model's full names that no finding touches, as PERSON, less sure than any rule."""
     more: list[Finding] = []
     for span in sorted(spans, key=lambda each: (each.start, -each.end)):

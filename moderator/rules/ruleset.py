@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from moderator.models import Action, ActionKind, Decision, Finding, Match, Message, Severity, Triage
+from moderator.models import Action, ActionKind, Decision, Finding, Match, Message, Related, Severity, Triage
 from moderator.nudges import Nudges
 from moderator.rules.conditions import About, Facts, evaluate, words_of
 from moderator.rules.schema import Rule
@@ -37,7 +37,9 @@ class RuleSet:
     nudges: Nudges
     version: str
 
-    def decide(self, message: Message, findings: Sequence[Finding], triage: Triage) -> Decision:
+    def decide(
+        self, message: Message, findings: Sequence[Finding], triage: Triage, *, related: Sequence[Related] = ()
+    ) -> Decision:
         """The rules that hold and what they ask for together. Equal inputs give an equal decision.
 
         Each kind of action appears once: rules that ask for the same join their nudges in one text

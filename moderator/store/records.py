@@ -215,8 +215,7 @@ class Records:
         return self._vault.pseudonym("written", message.channel, message.external_id, title or "", text)
 
     def _value_key(self, message: Message, finding: Finding) -> str:
-        source = message.text if finding.field == "text" else message.title or ""
-        value = source[finding.start : finding.end]
+        value = message.source(finding.field)[finding.start : finding.end]
         return self._vault.pseudonym("accepted", message.channel, message.external_id, finding.entity_type, value)
 
     def _seal(self, text: str, table: str, column: str, row: str) -> bytes:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from moderator.store.schema import Json, Serial, UtcDateTime
+from moderator.store.schema.base import Json, Serial, UtcDateTime
 
 revision = "0001"
 down_revision = None

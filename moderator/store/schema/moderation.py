@@ -1,56 +1,10 @@
-"""Tables. Sealed columns (`LargeBinary`) are written and read through the vault only; everything else
-is free of personal data: ids of the channel, codes, positions, pseudonyms."""
+"""Tables of moderation itself: what came in, what was decided, what was done about it, who looked."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Column,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    TypeDecorator,
-)
-from sqlalchemy.dialects.postgresql import JSONB
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-Json = JSON().with_variant(JSONB(), "postgresql")
-Serial = BigInteger().with_variant(Integer(), "sqlite")
-Id = String(32)
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware datetimes in UTC on both databases; a naive one is a bug and is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("naive datetime")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
-
+from moderator.store.schema.base import Id, Json, Serial, UtcDateTime, metadata
 
 deliveries = Table(
     "deliveries",

@@ -1,0 +1,10 @@
+"""The command line: usage, output and exit codes.
+
+The one package of `moderator` that may import `webhooks`; nothing imports it. Imports inside the
+commands keep `--help` and small commands fast: Presidio alone takes seconds to load.
+"""
+
+from moderator.cli import analysis, operations, policy, processes
+from moderator.cli.entry import main
+
+__all__ = ["analysis", "main", "operations", "policy", "processes"]

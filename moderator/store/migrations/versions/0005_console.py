@@ -1,0 +1,8 @@
+"""Claims, accounts and sessions of the console."""
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    pass
