@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -113,6 +113,7 @@ class Message:
     reply_to: str | None = None
     category: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    thread_title: str | None = field(default=None, repr=False)  # of the topic it answers
     tags: tuple[str, ...] = ()
     group: str | None = None  # the WhatsApp room that it was written to
     forwarded: bool = False
@@ -227,6 +228,7 @@ class Action:
     nudge: str | None = None
     subject: str | None = None  # of a private message
     text: str | None = field(default=None, repr=False)
+    cooldown: timedelta | None = None  # its rule says no more to the same person for so long
 
 
 @dataclass(frozen=True, slots=True)

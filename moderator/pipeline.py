@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 # What an action needs to be told apart by: one public answer per topic, one of everything else per version.
 ONCE_PER_THREAD = frozenset({ActionKind.REPLY})
 ALONE = ThreadContext()
+SEVERE = Severity.HIGH  # what such a rule says is said whatever the budget of nudges
 CHANGES_MESSAGE = frozenset({ActionKind.REDACT, ActionKind.HIDE, ActionKind.REMOVE})
 
 
@@ -153,7 +154,8 @@ class Pipeline:
     def _moderate(self, channel: Channel, message: Message, delivery_id: str) -> Sequence[str]:
         if self._records.is_own_writing(message):
             return self._finish(delivery_id, "ignored", "own_writing")
-        analysis, reason = self._analyse(message)
+        thread = self._thread(message)
+        analysis, reason = self._analyse(message, thread)
         corrected: Message | None = None
         if any(action.kind in CHANGES_MESSAGE for action in analysis.decision.actions):
             # The payload is a snapshot: before anything is changed, look at what stands there now.
@@ -163,12 +165,14 @@ class Pipeline:
             if (current.text, current.title) != (message.text, message.title):
                 if self._records.is_own_writing(current):
                     return ()  # it stands as we left it
-                now_analysis, now_reason = self._analyse(current)
+                now_analysis, now_reason = self._analyse(current, thread)
                 if now_analysis.decision.hidden:
                     message, analysis, reason = current, now_analysis, now_reason
                 else:
                     corrected = current
-        intents = (_intent(message, action, self._mode, corrected) for action in analysis.decision.actions)
+        intents = (
+            _intent(message, action, analysis.decision, self._mode, corrected) for action in analysis.decision.actions
+        )
         return self._records.record(
             message,
             analysis,
@@ -186,17 +190,26 @@ class Pipeline:
             log.warning("%s message %s not read again: %s", message.channel, message.external_id, error.code)
             return message
 
-    def _analyse(self, message: Message) -> tuple[Analysis, str]:
+    def _thread(self, message: Message) -> ThreadContext:
+        """What a reader of the thread knows when they come to this message."""
+        if message.first_post or message.thread_id is None:
+            return ALONE
+        opening = self._records.opening(message)
+        if opening is None or opening.abstained:
+            return ThreadContext(title=message.thread_title)
+        return ThreadContext(message.thread_title, opening.products, opening.support_request)
+
+    def _analyse(self, message: Message, thread: ThreadContext) -> tuple[Analysis, str]:
         """The analysis and why a person must look ("" when nothing asks for it). Fails closed."""
         try:
-            analysis = self._analyst.analyse(message)
+            analysis = self._analyst.analyse(message, thread=thread)
         except AnalysisError:
             log.warning("%s message %s could not be analysed", message.channel, message.external_id)
             return self._analyst.give_up(), "not_analysed"
         harmless = self._records.accepted_findings(message, analysis.findings)
         if harmless:
             left = [finding for index, finding in enumerate(analysis.findings) if index not in harmless]
-            analysis = self._analyst.judge(message, left)
+            analysis = self._analyst.judge(message, left, thread=thread)
         if analysis.decision.matches:
             return analysis, "decided"
         return analysis, "triage_doubt" if analysis.triage.abstained else ""
@@ -206,7 +219,9 @@ class Pipeline:
         return ()
 
 
-def _intent(message: Message, action: Action, mode: Mode, corrected: Message | None = None) -> Intent | None:
+def _intent(
+    message: Message, action: Action, decision: Decision, mode: Mode, corrected: Message | None = None
+) -> Intent | None:
     """The intent row of an action: acted on only if both the installation and its rule say so.
 
     `corrected` is the message as its author already corrected it: its text stays, its history is closed.
@@ -227,4 +242,6 @@ def _intent(message: Message, action: Action, mode: Mode, corrected: Message | N
         nudge=action.nudge,
         subject=action.subject,
         text=about.text if about is corrected else action.text,
+        severe=any(it.rule == action.rule and it.severity.rank >= SEVERE.rank for it in decision.matches),
+        cooldown=action.cooldown,
     )

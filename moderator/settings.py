@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from moderator.errors import ConfigError
@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     rules_dir: Path = Path()
     daily_action_limit: int = 500
+    nudges_per_day: int = Field(1, ge=0)
+    nudges_per_month: int = Field(3, ge=0)
     ner_model: str = ""
 
     discourse_url: str = ""

@@ -18,6 +18,7 @@ from moderator.models import (
     Triage,
 )
 from moderator.pipeline import Analyst, Pipeline
+from moderator.triage import ThreadContext
 from tests.factories import CPF, LEAK, NOON, make_message
 from tests.fakes import ShelfChannel
 
@@ -128,7 +129,7 @@ def test_an_innocent_post_is_decided_and_left_alone(world):
 
 
 def test_a_text_that_takes_too_long_goes_to_a_person(world, monkeypatch):
-    def give_up(_message):
+    def give_up(_message, *, thread):
         raise AnalysisError("time")
 
     monkeypatch.setattr(world.analyst, "analyse", give_up)
@@ -409,3 +410,28 @@ def test_the_daily_brake_holds_what_is_too_much(store):
     world.post(make_message(external_id="8"), "b")
     assert world.channel.shelf["8"].text == LEAK
     assert [case.reason for case in world.store.cases.queue("stuck")] == ["action_held"]
+
+
+class ThreadReader:
+    """Remembers the surroundings that each message was judged in."""
+
+    def __init__(self, analyst):
+        self.seen = {}
+        self._analyse = analyst.analyse
+        analyst.analyse = self.analyse
+
+    def analyse(self, message, *, thread, **kwargs):
+        self.seen[message.external_id] = thread
+        return self._analyse(message, thread=thread, **kwargs)
+
+
+def test_an_answer_is_read_with_the_opening_of_its_topic(world):
+    reader = ThreadReader(world.analyst)
+    opening = make_message("Preciso de suporte com o envio.", external_id="7", position=1, first_post=True)
+    world.post(opening)
+    title = "Envio não funciona"
+    world.post(make_message("Eu também.", external_id="8", position=2, thread_title=title), "b")
+    world.post(make_message("Eu também.", external_id="9", thread_id="91", position=2, thread_title=title), "c")
+    assert reader.seen["7"] == ThreadContext()
+    assert reader.seen["8"] == ThreadContext(title=title, support_request=True)
+    assert reader.seen["9"] == ThreadContext(title=title)

@@ -27,6 +27,7 @@ from moderator.models import ActionKind, ChannelKind
 from moderator.pipeline import Pipeline, load_analyst
 from moderator.settings import Settings
 from moderator.store import Store, open_store
+from moderator.store.nudging import Budget
 from moderator.triage import Catalogue, load_catalogue
 from webhooks import discourse, whatsapp
 from webhooks.delivery import MAX_BYTES, Intake
@@ -180,7 +181,8 @@ class _Totals(Collector):
 def run_worker(settings: Settings, stop: threading.Event) -> None:
     """The worker process: moderate until `stop` is set, adopting the work of workers that died."""
     executor = f"{os.getpid()}-{secrets.token_hex(6)}"
-    store = open_store(settings.database_url, settings.keys, new_id=new_id)
+    budget = Budget(settings.nudges_per_day, settings.nudges_per_month)
+    store = open_store(settings.database_url, settings.keys, new_id=new_id, budget=budget)
     channels = open_channels(settings)
     pipeline = Pipeline(
         channels,

@@ -14,6 +14,7 @@ from moderator.store.database import Database
 from moderator.store.deliveries import Deliveries
 from moderator.store.effects import Effects
 from moderator.store.heartbeats import Heartbeats
+from moderator.store.nudging import USUAL, Budget, Nudging
 from moderator.store.records import Records
 from moderator.store.sign_in import SignIn
 from moderator.store.vault import Vault
@@ -27,6 +28,7 @@ class Store:
     vault: Vault
     deliveries: Deliveries
     records: Records
+    nudging: Nudging
     effects: Effects
     cases: Cases
     audit: Audit
@@ -37,16 +39,18 @@ class Store:
         self.database.close()
 
 
-def open_store(url: str, keys: Sequence[bytes], *, new_id: Callable[[], str]) -> Store:
+def open_store(url: str, keys: Sequence[bytes], *, new_id: Callable[[], str], budget: Budget = USUAL) -> Store:
     """The store at `url`; `keys` are 32 bytes each, the current one first. Does not migrate."""
     database, vault = Database(url), Vault(keys)
     audit = Audit(database, vault)
-    records = Records(database, vault, new_id=new_id)
+    nudging = Nudging(database, budget)
+    records = Records(database, vault, nudging, new_id=new_id)
     return Store(
         database=database,
         vault=vault,
         deliveries=Deliveries(database, vault, audit, new_id=new_id),
         records=records,
+        nudging=nudging,
         effects=Effects(database, vault, audit),
         cases=Cases(database, vault, records, audit, new_id=new_id),
         audit=audit,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
 from moderator.models import ActionKind, Analysis, Finding, Match, Message, Mode, Severity, Triage
 from moderator.store.database import Database, insert_new
+from moderator.store.nudging import SPEAKS, Nudging
 from moderator.store.schema import accepted, actions, cases, decisions, messages, written
 from moderator.store.vault import Vault
 
@@ -37,6 +38,13 @@ class Intent:
     nudge: str | None = None
     subject: str | None = None
     text: str | None = field(default=None, repr=False)
+    detail: str = ""
+    severe: bool = False  # said whatever the budget of its reader
+    cooldown: timedelta | None = None
+
+    @property
+    def budgeted(self) -> bool:
+        return self.kind in SPEAKS and self.status == "intended" and not self.severe
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +66,10 @@ class StoredDecision:
 class Records:
     """Messages and decisions. Everything here can be repeated without a second effect."""
 
-    def __init__(self, database: Database, vault: Vault, *, new_id: Callable[[], str]) -> None:
+    def __init__(self, database: Database, vault: Vault, nudging: Nudging, *, new_id: Callable[[], str]) -> None:
         self._database = database
         self._vault = vault
+        self._nudging = nudging
         self._new_id = new_id
 
     def record(
@@ -88,6 +97,7 @@ class Records:
             "external_id": message.external_id,
             "version": message.version,
             "thread_id": message.thread_id,
+            "position": message.position,
             "author": self.author_key(message),
             "content": self._seal(MESSAGE.dump_json(message).decode(), "messages", "content", row),
             "delivery_id": delivery_id,
@@ -102,8 +112,23 @@ class Records:
             owned = select(messages.c.id).where(messages.c.key == values["key"], messages.c.delivery_id == delivery_id)
             for message_id in connection.execute(owned).scalars().all():
                 for position, intent in enumerate(intents):
-                    self.intend(connection, message_id, intent, position=position, now=now)
+                    affordable = self._within_budget(connection, str(values["author"]), intent, now=now)
+                    self.intend(connection, message_id, affordable, position=position, now=now)
             return self._pending(connection, str(values["key"]), delivery_id)
+
+    def opening(self, message: Message) -> Triage | None:
+        """The triage of its thread's first message as it stands, None where we don't know it."""
+        query = (
+            select(decisions.c.triage)
+            .join(messages)
+            .where(messages.c.channel == message.channel, messages.c.thread_id == message.thread_id)
+            .where(messages.c.position == 1)
+            .order_by(messages.c.received_at.desc())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            triage = connection.execute(query).scalar()
+        return None if triage is None else TRIAGE.validate_python(triage)
 
     def load(self, message_id: str) -> StoredDecision:
         query = select(messages, decisions).join(decisions).where(messages.c.id == message_id)
@@ -139,12 +164,22 @@ class Records:
             "nudge": intent.nudge,
             "subject": intent.subject,
             "status": intent.status,
+            "detail": intent.detail,
+            "budgeted": intent.budgeted,
             "text": text,
             "created_at": now,
             "released_at": now,
             "updated_at": now,
         }
         return row if insert_new(connection, actions, values) else None
+
+    def _within_budget(self, connection: Connection, member: str, intent: Intent, *, now: datetime) -> Intent:
+        """The intent, or the same as skipped where its reader has been told enough lately."""
+        if not intent.budgeted:
+            return intent
+        rule, cooldown = intent.rule, intent.cooldown
+        why_not = self._nudging.silence(connection, member, rule=rule, cooldown=cooldown, now=now)
+        return replace(intent, status="skipped", detail=why_not) if why_not else intent
 
     def author_key(self, message: Message) -> str:
         return self._vault.pseudonym("author", message.channel, message.author.id)

@@ -168,6 +168,7 @@ def _message(post: _Post, origin: str | None) -> Message:
         text=post.raw,
         author=_author(post),
         title=post.topic_title if first else None,
+        thread_title=post.topic_title,
         thread_id=str(post.topic_id),
         first_post=first,
         position=post.post_number,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from moderator.store.schema.base import Id, Json, Serial, UtcDateTime, metadata
 
@@ -31,11 +31,13 @@ messages = Table(
     Column("external_id", String(64), nullable=False),
     Column("version", String(64), nullable=False),
     Column("thread_id", String(64)),
+    Column("position", Integer),  # within its thread, from 1
     Column("author", Id, nullable=False),  # pseudonym
     Column("content", LargeBinary, nullable=False),  # sealed: the Message itself
     Column("delivery_id", Id, ForeignKey("deliveries.id"), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
     Index(None, "channel", "external_id"),
+    Index(None, "channel", "thread_id", "position"),
     Index(None, "author"),
 )
 
@@ -88,6 +90,7 @@ actions = Table(
     Column("ref", String(64)),
     Column("detail", String(64), nullable=False, default=""),
     Column("residue", Json, nullable=False, default=list),
+    Column("budgeted", Boolean, nullable=False, default=False),  # counts against what its reader is told in a month
     Column("attempts", Integer, nullable=False, default=0),
     Column("leased_by", String(64)),
     Column("created_at", UtcDateTime, nullable=False),
@@ -96,6 +99,13 @@ actions = Table(
     Index(None, "message_id"),
     Index(None, "ref"),
     Index(None, "kind", "updated_at"),
+)
+
+members = Table(  # people by pseudonym, as far as they wished something of us
+    "members",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("opted_out_at", UtcDateTime),
 )
 
 delivery_states = Table(  # what the channel says of messages we sent; may be told before we know the reference
