@@ -19,17 +19,22 @@ COMMON = 40  # a shingle that so many texts have tells nothing
 
 def assign_folds(samples: Sequence[Sample], folds: int) -> list[int]:
     """The fold of each sample, from 0; folds of about equal size, the same for the same samples."""
-    groups: dict[int, list[int]] = defaultdict(list)
-    for index, root in enumerate(_roots(samples)):
-        groups[root].append(index)
     sizes = [0] * folds
     assigned = [0] * len(samples)
-    for members in sorted(groups.values(), key=lambda members: (-len(members), members)):
+    for members in sorted(group(samples), key=lambda members: (-len(members), members)):
         smallest = sizes.index(min(sizes))
         sizes[smallest] += len(members)
         for index in members:
             assigned[index] = smallest
     return assigned
+
+
+def group(samples: Sequence[Sample]) -> list[list[int]]:
+    """Indices of the samples, those together that must not be split."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for index, root in enumerate(_roots(samples)):
+        groups[root].append(index)
+    return list(groups.values())
 
 
 def _roots(samples: Sequence[Sample]) -> list[int]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import islice
 from typing import Any
 
 from moderator.errors import ConfigError
@@ -18,7 +19,9 @@ from moderator.triage.features import Features, char_ngrams
 from moderator.triage.model import SCALE, SUPPORT, Calibration, Weighing, inverse_frequency
 
 FLAG_TEXTS, WORD_TEXTS, CHAR_TEXTS = 2, 4, 6  # an n-gram that fewer texts have could be somebody's own words
-NGRAM_SCALE, SCORE_SCALE = 4.0, 0.5  # as regularisation sees them: n-grams are many and small, scores few and large
+# How large the regression sees each kind: n-grams are many and small, pairs repeat what their signals say.
+FLAG_SCALE, WORD_SCALE, PAIR_SCALE, CHAR_SCALE, SCORE_SCALE = 1.0, 4.0, 0.5, 4.0, 0.5
+CONTRAST, RARE_CONTRAST = 1.0, 0.5  # power of an n-gram's contrast for `support`, and for outcomes with few texts
 STRENGTH = 0.5  # C: how far examples may push the weights from nothing
 SURE = 5.0  # log-odds of what the examples have only one answer to
 RAW = Calibration(slope=1.0, intercept=0.0, low=0.5, high=0.5)
@@ -34,39 +37,51 @@ class Example:
 
 
 class _Block:
-    """The columns of one kind of feature: those that enough texts have, and how rare each is (1 for flags)."""
+    """The columns of one kind of feature: those that at least `least` texts have. `scale` is how large the
+    regression sees them; n-grams also count by how rare they are, and over the length of their text."""
 
-    def __init__(self, texts: Sequence[Sequence[str]], *, least: int, ngrams: bool) -> None:
+    def __init__(self, texts: Sequence[Sequence[str]], *, least: int, scale: float, ngrams: bool) -> None:
         counts = Counter(feature for features in texts for feature in set(features))
         self.counts = {feature: counts[feature] for feature in sorted(counts) if counts[feature] >= least}
-        self._texts = texts
+        self.cells: list[list[tuple[int, float]]] = []  # of each text: columns with their values before scaling
         self._ngrams = ngrams
+        self._scale = scale
         self._rarity = [inverse_frequency(count, len(texts)) for count in self.counts.values()]
-        self._columns = {feature: column for column, feature in enumerate(self.counts)}
+        columns = {feature: column for column, feature in enumerate(self.counts)}
+        for features in texts:
+            found = Counter(columns[feature] for feature in features if feature in columns)
+            squares = (count * self._rarity[column] ** 2 for column, count in found.items())
+            length = math.sqrt(math.fsum(squares)) if ngrams else 1.0
+            self.cells.append([(column, count / length) for column, count in sorted(found.items())])
 
-    @property
-    def scales(self) -> list[float]:
-        """What each column's value is multiplied by for the regression."""
-        return [NGRAM_SCALE * rare if self._ngrams else 1.0 for rare in self._rarity]
-
-    def cells(self, text: int) -> Iterator[tuple[int, float]]:
-        """Columns of a text with their values before scaling: over the text's length for n-grams."""
-        found = Counter(self._columns[feature] for feature in self._texts[text] if feature in self._columns)
-        squares = (count * self._rarity[column] ** 2 for column, count in found.items())
-        length = math.sqrt(math.fsum(squares)) if self._ngrams else 1.0
-        return ((column, count / length) for column, count in sorted(found.items()))
+    def scales(self, answers: Mapping[int, bool], *, contrast: float) -> list[float]:
+        """What each column's value is multiplied by for a regression on the answers, by text. An n-gram counts by
+        its contrast, the log ratio of its frequencies on the two sides (Wang and Manning 2012, «NB-SVM»)."""
+        if not self._ngrams:
+            return [self._scale] * len(self.counts)
+        sides = {answer: [1] * len(self.counts) for answer in (True, False)}
+        for text, answer in answers.items():
+            for column, _ in self.cells[text]:
+                sides[answer][column] += 1
+        sums = {answer: sum(side) for answer, side in sides.items()}
+        ratios = (yes / no * sums[False] / sums[True] for yes, no in zip(sides[True], sides[False], strict=True))
+        contrasts = [abs(math.log(ratio)) ** contrast for ratio in ratios]
+        unit = self._scale * len(contrasts) / (math.fsum(contrasts) or 1.0)
+        return [unit * rare * each for rare, each in zip(self._rarity, contrasts, strict=True)]
 
 
 def regress(examples: Sequence[Example], outcomes: Sequence[str]) -> Weighing:
     """The weights, not calibrated yet; `support` is the first outcome. Raises ConfigError without scikit-learn."""
     features = [example.features for example in examples]
-    flags = _Block([sorted(item.flags) for item in features], least=FLAG_TEXTS, ngrams=False)
-    words = _Block([sorted(item.words) for item in features], least=WORD_TEXTS, ngrams=True)
+    flags = _Block([sorted(item.flags) for item in features], least=FLAG_TEXTS, scale=FLAG_SCALE, ngrams=False)
+    words = _Block([sorted(item.words) for item in features], least=WORD_TEXTS, scale=WORD_SCALE, ngrams=True)
+    pairs = _Block([sorted(item.pairs) for item in features], least=WORD_TEXTS, scale=PAIR_SCALE, ngrams=False)
     spelled = [[ngram for token in sorted(item.tokens) for ngram in char_ngrams(token)] for item in features]
-    chars = _Block(spelled, least=CHAR_TEXTS, ngrams=True)
-    support = _regress(examples, SUPPORT, (flags, words, chars))
-    others = [_regress(examples, outcome, (flags, words)) for outcome in outcomes[1:]]
-    bias, scores, *rows = zip(support[: 2 + len(flags.counts) + len(words.counts)], *others, strict=True)
+    chars = _Block(spelled, least=CHAR_TEXTS, scale=CHAR_SCALE, ngrams=True)
+    support = iter(_regress(examples, SUPPORT, (flags, words, pairs, chars), contrast=CONTRAST))
+    others = [_regress(examples, outcome, (flags, words), contrast=RARE_CONTRAST) for outcome in outcomes[1:]]
+    shared = list(islice(support, 2 + len(flags.counts) + len(words.counts)))
+    bias, scores, *rows = zip(shared, *others, strict=True)
     return Weighing(
         outcomes=tuple(outcomes),
         texts=len(examples),
@@ -78,10 +93,8 @@ def regress(examples: Sequence[Example], outcomes: Sequence[str]) -> Weighing:
             word: (count, *row)
             for (word, count), row in zip(words.counts.items(), rows[len(flags.counts) :], strict=True)
         },
-        chars={
-            ngram: (count, weight)
-            for (ngram, count), weight in zip(chars.counts.items(), support[2 + len(rows) :], strict=True)
-        },
+        pairs={pair: (next(support),) for pair in pairs.counts},
+        chars={ngram: (count, next(support)) for ngram, count in chars.counts.items()},
     )
 
 
@@ -93,24 +106,26 @@ def logistic(rows: Any, holds: Sequence[bool], *, strength: float) -> tuple[floa
     return float(model.intercept_[0]), [float(weight) for weight in model.coef_[0]]
 
 
-def _regress(examples: Sequence[Example], outcome: str, blocks: Sequence[_Block]) -> list[int]:
+def _regress(examples: Sequence[Example], outcome: str, blocks: Sequence[_Block], *, contrast: float) -> list[int]:
     """Bias, and the weights of the score and of each block's columns, in hundredths."""
-    holds = [example.lessons[outcome] for example in examples if outcome in example.lessons]
-    taught = [(text, example) for text, example in enumerate(examples) if outcome in example.lessons]
-    scales = [SCORE_SCALE, *(scale for block in blocks for scale in block.scales)]
+    answers = {text: item.lessons[outcome] for text, item in enumerate(examples) if outcome in item.lessons}
+    scales = [SCORE_SCALE]
+    starts = []
+    for block in blocks:
+        starts.append(len(scales))
+        scales += block.scales(answers, contrast=contrast)
     values: list[float] = []
     columns: list[int] = []
     ends = [0]
-    for text, example in taught:
-        cells = [(0, example.scores.get(outcome, 0.0))]
-        start = 1
-        for block in blocks:
-            cells += [(start + column, value) for column, value in block.cells(text)]
-            start += len(block.counts)
+    for text in answers:
+        cells = [(0, examples[text].scores.get(outcome, 0.0))]
+        for start, block in zip(starts, blocks, strict=True):
+            cells += [(start + column, value) for column, value in block.cells[text]]
         columns += [column for column, _ in cells]
         values += [value * scales[column] for column, value in cells]
         ends.append(len(columns))
-    rows = _require("scipy.sparse").csr_matrix((values, columns, ends), shape=(len(taught), len(scales)))
+    holds = list(answers.values())
+    rows = _require("scipy.sparse").csr_matrix((values, columns, ends), shape=(len(holds), len(scales)))
     if len(set(holds)) < 2:
         return [round(SCALE * (SURE if any(holds) else -SURE)), *(0 for _ in scales)]
     bias, weights = logistic(rows, holds, strength=STRENGTH)

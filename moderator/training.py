@@ -1,7 +1,8 @@
 """Trains the triage model from labelled corpora: `rules/triage/model.json`, the same bytes from the same corpora.
 
 Needs scikit-learn (the `train` extra), which running the product does not. What a text offers the model is left to
-`moderator.triage.features`, the regressions to `moderator.regression`.
+`moderator.triage.features`, the regressions to `moderator.regression`, telling how well it does to
+`moderator.validation`.
 """
 
 from __future__ import annotations
@@ -11,9 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from moderator.corpus import Sample, load_corpus, message_of
-from moderator.evaluation import Report, evaluate
 from moderator.folds import assign_folds
-from moderator.models import Analysis, Decision, Severity
 from moderator.regression import RAW, Example, logistic, regress
 from moderator.triage import Catalogue, Classifier, Policy, load_catalogue, load_policy
 from moderator.triage.model import SUPPORT, UNNAMED, UNTOLD, Calibration, LinearModel, Weighing, dump, sigmoid
@@ -21,7 +20,6 @@ from moderator.triage.policy import ROUTES
 
 FOLDS = 5
 ABSTENTION = 0.08  # share of texts left to a moderator
-NO_DECISION = Decision((), (), Severity.NONE, "")
 LOOSE = 1e6  # strength of the calibration's regression: two numbers need no restraint
 
 
@@ -34,36 +32,30 @@ def train(corpora: Sequence[Path], out: Path, *, rules: Path) -> None:
     out.write_text(dump(fit(samples, catalogue, policy)), encoding="utf-8")
 
 
-def validate(corpora: Sequence[Path], *, rules: Path) -> Report:
-    """Cross-validated figures of triage on the corpora; raises as `train` does. Finds no personal data."""
-    catalogue = load_catalogue(rules / "catalogue.yaml")
-    policy = load_policy(rules / "triage", catalogue)
-    samples = [hide_entities(sample) for corpus in corpora for sample in load_corpus(corpus)]
-    triages = {
-        sample.id: classifier.classify(message_of(sample))
-        for sample, classifier in cross_validate(samples, catalogue, policy)
-    }
-    return evaluate(samples, lambda message: Analysis((), triages[message.external_id], NO_DECISION, message.text))
-
-
 def fit(samples: Sequence[Sample], catalogue: Catalogue, policy: Policy) -> Weighing:
     """The model of all outcomes, calibrated."""
-    examples = _examples(samples, catalogue, policy)
+    return _fit(samples, _examples(samples, catalogue, policy), catalogue)
+
+
+def _fit(samples: Sequence[Sample], examples: Sequence[Example], catalogue: Catalogue) -> Weighing:
     outcomes = (SUPPORT, *ROUTES, UNTOLD, *catalogue.support_types, UNNAMED, *catalogue.products)
     calibration = _calibrate(examples, samples)
     return regress(examples, outcomes).model_copy(update={"calibration": calibration})
 
 
 def cross_validate(
-    samples: Sequence[Sample], catalogue: Catalogue, policy: Policy
+    samples: Sequence[Sample], catalogue: Catalogue, policy: Policy, *, extras: Sequence[Sample] = ()
 ) -> Iterator[tuple[Sample, Classifier]]:
-    """Each sample with a classifier whose model was trained without it and without anything like it."""
-    folds = assign_folds(samples, FOLDS)
+    """Each sample with a classifier whose model was trained without it and without anything like it. `extras` are
+    trained on too, never asked about."""
+    everything = [*samples, *extras]
+    examples = _examples(everything, catalogue, policy)
+    folds = assign_folds(everything, FOLDS)
     for held_out in sorted(set(folds)):
-        rest = [sample for sample, fold in zip(samples, folds, strict=True) if fold != held_out]
-        model = LinearModel(fit(rest, catalogue, policy))
-        classifier = Classifier(catalogue, replace(policy, model=model))
-        yield from ((sample, classifier) for sample, fold in zip(samples, folds, strict=True) if fold == held_out)
+        rest = [index for index, fold in enumerate(folds) if fold != held_out]
+        weighing = _fit([everything[index] for index in rest], [examples[index] for index in rest], catalogue)
+        classifier = Classifier(catalogue, replace(policy, model=LinearModel(weighing)))
+        yield from ((sample, classifier) for sample, fold in zip(samples, folds, strict=False) if fold == held_out)
 
 
 def hide_entities(sample: Sample) -> Sample:

@@ -6,7 +6,7 @@ import pytest
 
 from moderator.corpus import Sample
 from moderator.errors import ConfigError
-from moderator.training import hide_entities, train, validate
+from moderator.training import hide_entities, train
 
 RULES = Path(__file__).parents[1] / "rules"
 PLACES = ("na prefeitura", "no tribunal", "aqui", "no ministério", "na autarquia", "no estado")
@@ -51,8 +51,3 @@ def test_the_same_corpus_gives_the_same_bytes(corpus, tmp_path):
     for name in ("one.json", "two.json"):
         train([corpus], tmp_path / name, rules=RULES)
     assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
-
-
-def test_validation_answers_every_sample(corpus):
-    pytest.importorskip("sklearn", reason="needs the train extra")
-    assert validate([corpus], rules=RULES).samples == 36

@@ -7,8 +7,9 @@ here too; deciding which product a text is about is left to `products`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
@@ -16,11 +17,16 @@ from moderator.errors import RuleError
 from moderator.policy import Document, Strict, read, validate
 
 NEEDED = ("portal_servicos", "email_adesao")  # channels that the answers point to
+# Characters: replies promise to fit a WhatsApp message with the longest of these in them.
+LONGEST_NAME = 45
+LONGEST_ALTERNATIVE = 200
+LONGEST_EVIDENCE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One of the Guide's products; `spheres` and `support_types` are all that it is offered with."""
+    """One of the Guide's products; `spheres` and `support_types` are all that it is offered with. `elsewhere` is
+    what there is for the spheres it is not offered in, as a sentence for members ("" where nothing is known)."""
 
     id: str
     name: str
@@ -29,6 +35,7 @@ class Product:
     support_types: tuple[str, ...]
     links: tuple[str, ...]
     aliases: tuple[str, ...]
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +51,23 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything by id. `spheres` and `support_types` map an id to its official name."""
+    """Everything by id. `spheres` and `support_types` map an id to its official name, `evidence` a support type
+    to what is worth attaching to its ticket."""
 
     products: Mapping[str, Product]
     spheres: Mapping[str, str]
     support_types: Mapping[str, str]
     contacts: Mapping[str, Contact]
     public_mailboxes: frozenset[str]
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def offered(self, support_type: str, products: tuple[str, ...]) -> bool:
         """Whether every one of the products has this support type."""
         return all(support_type in self.products[product].support_types for product in products)
+
+    def offered_in(self, sphere: str | None) -> tuple[Product, ...]:
+        """The products of a sphere; all of them where the sphere is not known."""
+        return tuple(each for each in self.products.values() if sphere is None or sphere in each.spheres)
 
     def shared_sphere(self, products: tuple[str, ...]) -> str | None:
         """The only sphere that some of the products is offered in, when there is only one."""
@@ -64,7 +77,13 @@ class Catalogue:
 
 class _Named(Strict):
     id: str
-    name: str = Field(alias="nome")
+    name: str = Field(alias="nome", max_length=LONGEST_NAME)
+
+
+class _SupportType(_Named):
+    evidence: tuple[Annotated[str, Field(max_length=LONGEST_EVIDENCE)], ...] = Field(
+        (), alias="evidencias", max_length=3
+    )
 
 
 class _Link(Strict):
@@ -78,8 +97,10 @@ class _Address(Strict):
     source: str = Field(alias="fonte")
 
 
-class _Channel(_Named):
+class _Channel(Strict):
     model_config = ConfigDict(extra="ignore")
+    id: str
+    name: str = Field(alias="nome")
     purpose: str = Field(alias="finalidade")
     url: str | _Address | None = None
     email: str | None = None
@@ -92,12 +113,13 @@ class _Product(_Named):
     support_types: tuple[str, ...] = Field(alias="tipos_suporte", min_length=1)
     links: tuple[_Link, ...] = ()
     aliases: tuple[str, ...] = ()
+    elsewhere: str = Field("", alias="outras_esferas", max_length=LONGEST_ALTERNATIVE)
 
 
 class _File(Strict):
     model_config = ConfigDict(extra="ignore")
     spheres: tuple[_Named, ...] = Field(alias="esferas")
-    support_types: tuple[_Named, ...] = Field(alias="tipos_suporte")
+    support_types: tuple[_SupportType, ...] = Field(alias="tipos_suporte")
     channels: tuple[_Channel, ...] = Field(alias="canais")
     products: tuple[_Product, ...] = Field(alias="produtos", min_length=1)
 
@@ -117,6 +139,7 @@ def load_catalogue(path: Path) -> Catalogue:
         support_types=types,
         contacts=contacts,
         public_mailboxes=frozenset(contact.email.lower() for contact in contacts.values() if contact.email),
+        evidence={support_type.id: support_type.evidence for support_type in file.support_types},
     )
 
 
@@ -132,12 +155,12 @@ def _faults(document: Document, file: _File, spheres: Mapping[str, str], types: 
         if product.id in seen:
             faults.append(document.fault((*here, "id"), f"«{product.id}» is defined twice"))
         seen.add(product.id)
-        for field, known, used in (
+        for word, known, used in (
             ("esferas", spheres, product.spheres),
             ("tipos_suporte", types, product.support_types),
         ):
             faults.extend(
-                document.fault((*here, field, place), f"no «{value}», allowed: {', '.join(known)}")
+                document.fault((*here, word, place), f"no «{value}», allowed: {', '.join(known)}")
                 for place, value in enumerate(used)
                 if value not in known
             )
@@ -152,5 +175,12 @@ def _contact(channel: _Channel) -> Contact:
 def _product(product: _Product) -> Product:
     links = tuple(address for link in product.links if (address := link.guide or link.wiki))
     return Product(
-        product.id, product.name, product.purpose, product.spheres, product.support_types, links, product.aliases
+        product.id,
+        product.name,
+        product.purpose,
+        product.spheres,
+        product.support_types,
+        links,
+        product.aliases,
+        product.elsewhere,
     )

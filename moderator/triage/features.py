@@ -1,4 +1,4 @@
-"""What the linear model looks at in a text: word n-grams, character n-grams and the signals found. Pure.
+"""What the linear model looks at in a text: n-grams of words and of characters, and the signals found. Pure.
 
 Products, agencies and numbers are masked, and common abbreviations spelled out, so that what was learned of one
 is true of the others. What each feature weighs is `model`'s.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, combinations
 from typing import Any
 
 from moderator.triage.phrases import BOUNDARY, GAP, Hit, longest
@@ -34,12 +34,14 @@ _SPELLINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Everything there is in one text: its distinct words, whose characters count, its word n-grams, and flags
-    (`nao_abre`, `first:peco`, `channel:forum`)."""
+    """Everything there is in one text: its distinct words, whose characters count, its word n-grams, flags
+    (`nao_abre`, `first:peco`, `channel:forum`), and pairs of signals: a failure with a thank-you is not what either
+    is alone."""
 
     tokens: frozenset[str]
     words: frozenset[str]
     flags: frozenset[str]
+    pairs: frozenset[str]
 
 
 def mask(tokens: Sequence[str], products: Iterable[Hit[Any]], organs: Iterable[Hit[Any]]) -> list[str]:
@@ -60,8 +62,9 @@ def extract(
     words = frozenset(
         chain.from_iterable(map(" ".join, zip(*(spelled[at:] for at in range(n)), strict=False)) for n in WORDS)
     )
-    flags = frozenset((*traits, *(signal for signal, _ in signals), *_places(tokens, signals)))
-    return Features(frozenset(masked), words, flags)
+    told = sorted({signal for signal, _ in signals})
+    pairs = frozenset(f"{one}&{other}" for one, other in combinations(told, 2))
+    return Features(frozenset(masked), words, frozenset((*traits, *told, *_places(tokens, signals))), pairs)
 
 
 def char_ngrams(token: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The trained part of triage: a logistic regression per outcome over the same features, from `model.json`.
 
 The log-odds of an outcome are its bias, plus the policy's own score times a coefficient, plus the weights of the
-flags, words and characters found (n-grams by TF-IDF: presence times inverse document frequency, at unit length).
+flags and n-grams found (n-grams by TF-IDF: presence times inverse document frequency, at unit length).
 Scoring needs no numerical library; finding the weights is left to `moderator.training`. Pure but for the reading.
 """
 
@@ -43,8 +43,8 @@ class Calibration(Strict):
 
 
 class Weighing(Strict):
-    """The contents of `model.json`. `words` weigh for every outcome, `chars` for the first, `support`, alone;
-    n-gram weights have their inverse document frequency in them."""
+    """The contents of `model.json`. `flags` and `words` weigh for every outcome, the rest for the first, `support`,
+    alone: the others have too few texts to tell from. N-gram weights have their inverse document frequency in them."""
 
     outcomes: tuple[str, ...] = Field(min_length=1)
     texts: int
@@ -53,6 +53,7 @@ class Weighing(Strict):
     scores: Weights
     flags: Mapping[str, Weights]
     words: Mapping[str, Entry]
+    pairs: Mapping[str, Weights]
     chars: Mapping[str, Entry]
 
 
@@ -89,7 +90,7 @@ class _Row(NamedTuple):
 
 class Opinion:
     """What the model makes of one text: `flags` and `words` are what was found, the latter's weights to be divided
-    by `length`; `chars` are the log-odds of support by its characters."""
+    by `length`; `alone` is what weighs for support alone, in hundredths."""
 
     def __init__(
         self,
@@ -98,19 +99,19 @@ class Opinion:
         flags: Sequence[Weights],
         words: Sequence[_Row],
         *,
-        chars: float,
+        alone: float,
     ) -> None:
         self._weighing = weighing
         self._scores = scores
         self._flags = flags
         self._words = words
         self._length = _root(row.square for row in words)
-        self._chars = chars
+        self._alone = alone
 
     @property
     def support(self) -> float:
         """Calibrated log-odds of a support request."""
-        raw = self._log_odds(0) + self._chars
+        raw = self._log_odds(0) + self._alone / SCALE
         return self._weighing.calibration.slope * raw + self._weighing.calibration.intercept
 
     @property
@@ -148,9 +149,10 @@ class LinearModel:
         """`scores` are the policy's own sums, per outcome."""
         flags = [weights for weights in map(self._weighing.flags.get, features.flags) if weights]
         words = [row for row in map(self._words.get, features.words) if row]
+        pairs = sum([weights[0] for weights in map(self._weighing.pairs.get, features.pairs) if weights])
         spelled = [self._spelling(token) for token in features.tokens]
-        chars = sum([weight for weight, _ in spelled]) / _root([square for _, square in spelled]) / SCALE
-        return Opinion(self._weighing, scores, flags, words, chars=chars)
+        chars = sum([weight for weight, _ in spelled]) / _root([square for _, square in spelled])
+        return Opinion(self._weighing, scores, flags, words, alone=pairs + chars)
 
     def _spell(self, token: str) -> tuple[int, float]:
         """The weights of a word's characters, summed, and their squared inverse document frequencies."""

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from moderator.models import Message, Triage
+
 Purpose = Literal["support", "implementation", "notices"]
 
 
@@ -21,6 +23,16 @@ class ThreadContext:
     products: tuple[str, ...] = ()
     support_request: bool | None = None
     purpose: Purpose | None = None
+
+    @classmethod
+    def of(cls, message: Message, opening: Triage | None) -> ThreadContext:
+        """What a reader knows when they come to a message: the title of its thread, and what its first message was
+        about, where that is known."""
+        if message.first_post or message.thread_id is None:
+            return cls()
+        if opening is None or opening.abstained:
+            return cls(title=message.thread_title)
+        return cls(message.thread_title, opening.products, opening.support_request)
 
     def marks(self) -> Iterator[str]:
         """Marks for the policy's phrases, as those of `marks`."""

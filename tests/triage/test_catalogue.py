@@ -55,3 +55,17 @@ def test_every_fault_is_named_with_its_place(tmp_path):
         "catalogue.yaml:6:4: produtos.1.id: «a» is defined twice",
         "catalogue.yaml:6:87: produtos.1.tipos_suporte.0: no «queixa», allowed: erro",
     ]
+
+
+def test_what_is_worth_attaching_and_what_there_is_elsewhere():
+    catalogue = load_catalogue(BUNDLED)
+    assert catalogue.evidence["solicitar_reativacao_up"] == ("código e nome da UP",)
+    assert set(catalogue.evidence) == set(catalogue.support_types)
+    assert "NIPE" in catalogue.products["nup"].elsewhere
+    assert catalogue.products["sei"].elsewhere == ""
+
+
+def test_the_products_of_a_sphere():
+    catalogue = load_catalogue(BUNDLED)
+    assert len(catalogue.offered_in("municipal")) == 12
+    assert len(catalogue.offered_in(None)) == len(catalogue.offered_in("federal")) == 15

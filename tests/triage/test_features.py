@@ -36,6 +36,12 @@ def test_words_are_up_to_three_together_and_spelled_out():
     assert max(len(ngram.split()) for ngram in words) == 3
 
 
+def test_signals_pair_up_whatever_their_order():
+    both = [("resolvido", 4), ("falha", 1), ("falha", 2)]
+    assert features("não abre. era o cache", signals=both).pairs == {"falha&resolvido"}
+    assert features("não abre", signals=[("falha", 1)]).pairs == frozenset()
+
+
 def test_characters_are_of_one_word_with_its_rims():
     assert char_ngrams("ab") == [" a", "ab", "b ", " ab", "ab ", " ab "]
 

@@ -16,13 +16,14 @@ WEIGHING = Weighing(
     scores=(50, 100, 0),
     flags={"falha": (200, 0, -100)},
     words={"caiu": (9, 300, 0, 0), "nao abre": (9, 100, 100, 0)},
+    pairs={"falha&resolvido": (-150,)},
     chars={" c": (9, 30), "ca": (9, -10)},
 )
 MODEL = LinearModel(WEIGHING)
 
 
-def opinion(tokens=(), words=(), flags=(), **scores):
-    return MODEL.weigh(Features(frozenset(tokens), frozenset(words), frozenset(flags)), scores)
+def opinion(tokens=(), words=(), flags=(), pairs=(), **scores):
+    return MODEL.weigh(Features(*map(frozenset, (tokens, words, flags, pairs))), scores)
 
 
 def test_log_odds_add_bias_score_and_flags():
@@ -36,6 +37,12 @@ def test_ngrams_count_at_unit_length():
 
 def test_characters_weigh_for_support():
     assert opinion(tokens=["cao", "xyz"]).support == pytest.approx(2 * (-1 + 0.2 / math.sqrt(2)) + 1)
+
+
+def test_pairs_weigh_for_support_alone():
+    found = opinion(pairs=["falha&resolvido", "unheard&of"])
+    assert found.support == pytest.approx(2 * (-1 - 1.5) + 1)
+    assert found.best(["none"]) == opinion().best(["none"])
 
 
 def test_best_is_the_likeliest_that_was_trained():
