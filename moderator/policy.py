@@ -5,12 +5,15 @@ What the files mean is left to those who read them: the catalogue, triage and th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -18,6 +21,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from moderator.errors import RuleError
 
 Location = Sequence[int | str]
+ABOUT_THE_WORD = frozenset({"extra_forbidden", "missing"})  # faults of a word itself, not of what it is given
+SHOWN = 40  # characters of a wrong value that a fault repeats
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -34,10 +39,11 @@ class Document:
     path: Path
     data: Any
 
-    def fault(self, location: Location, problem: str) -> str:
-        """One line for people: `file:line:column: field: problem`. Lines and columns count from 1."""
-        line, column = _position(self.data, location)
-        field = ".".join(str(step) for step in location)
+    def fault(self, location: Location, problem: str, *, value: bool = False) -> str:
+        """One line for people: `file:line:column: field: problem`. Lines and columns count from 1; the place is
+        that of the word, or of the `value` that it is given."""
+        line, column = _position(self.data, location, value=value)
+        field = ".".join(str(step) for step in _written(self.data, location))
         return f"{self.path.name}:{line}:{column}: {f'{field}: ' if field else ''}{problem}"
 
 
@@ -53,22 +59,49 @@ def read(path: Path) -> Document:
         raise RuleError(f"{path.name}:1:1: can't be read: {type(error).__name__}") from None
 
 
-def validate(document: Document, model: type[Model]) -> Model:
-    """The document as `model`. Raises RuleError listing every fault, one per line."""
+def validate(document: Document, model: type[Model], *, context: Any = None) -> Model:
+    """The document as `model`, whose validators see `context`. Raises RuleError listing every fault, one per line."""
     try:
-        return model.model_validate(document.data)
+        return model.model_validate(document.data, context=context)
     except ValidationError as error:
         raise RuleError("\n".join(_faults(document, error, model))) from None
 
 
+def refuse(word: object, allowed: Iterable[str]) -> str:
+    """Words for people: which word is wrong, what was perhaps meant, what is allowed."""
+    choices = [str(choice) for choice in allowed]
+    return f"no «{word}»,{_meant(word, choices)} allowed: {', '.join(choices)}"
+
+
+def _meant(word: object, choices: Sequence[str]) -> str:
+    spelt = {choice.casefold(): choice for choice in reversed(choices)}
+    said = str(word).casefold()
+    close = get_close_matches(said, spelt, n=1) or [choice for choice in spelt if len(said) > 2 and said in choice]
+    return f" did you mean «{spelt[close[0]]}»?" if close else ""
+
+
 def _faults(document: Document, error: ValidationError, model: type[BaseModel]) -> Iterable[str]:
-    for item in error.errors(include_url=False, include_input=False):
-        problem = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "extra_forbidden":
-            problem = f"unknown word, allowed: {', '.join(_allowed(model, item['loc'][:-1]))}"
-        elif item["type"] == "missing":
-            problem = "is required and missing"
-        yield document.fault(item["loc"], problem)
+    for item in error.errors(include_url=False):
+        location = [step for step in item["loc"] if step != "[key]"]
+        yield document.fault(location, _problem(item, model), value=item["type"] not in ABOUT_THE_WORD)
+
+
+def _problem(item: ErrorDetails, model: type[BaseModel]) -> str:
+    wrong, context = item["input"], item.get("ctx", {})
+    match item["type"]:
+        case "extra_forbidden":
+            allowed = _allowed(model, item["loc"][:-1])
+            return f"unknown word,{_meant(item['loc'][-1], allowed)} allowed: {', '.join(allowed)}"
+        case "missing":
+            return "is required and missing"
+        case "enum" | "literal_error" if isinstance(wrong, (str, int, float)):
+            return refuse(wrong, re.findall(r"'([^']*)'", context["expected"]))
+        case "too_short":
+            return f"has {context['actual_length']}, and at least {context['min_length']} are needed"
+        case "value_error":
+            return item["msg"].removeprefix("Value error, ")
+    told = f"«{wrong}»: " if isinstance(wrong, (str, int, float)) and len(str(wrong)) <= SHOWN else ""
+    return f"{told}{item['msg']}"
 
 
 def _allowed(model: type[BaseModel], location: Location) -> list[str]:
@@ -94,15 +127,30 @@ def _part(annotation: Any) -> Any:
     return next((part for part in parts if part is not None), None)
 
 
-def _position(data: Any, location: Location) -> tuple[int, int]:
+def _written(data: Any, location: Location) -> Iterable[int | str]:
+    """`location` without the numbers that stand in no list of the file: one word may stand for a list of one."""
+    for step in location:
+        if isinstance(step, str) or isinstance(data, CommentedSeq):
+            yield step
+        data = data[step] if _holds(data, step) else None
+
+
+def _holds(data: Any, step: int | str) -> bool:
+    if isinstance(data, CommentedSeq):
+        return isinstance(step, int) and step < len(data)
+    return isinstance(data, CommentedMap) and step in data
+
+
+def _position(data: Any, location: Location, *, value: bool) -> tuple[int, int]:
     """Line and column of the deepest step of `location` that exists, counted from 1."""
     line, column = 0, 0
     for step in location:
-        if isinstance(data, CommentedMap) and step in data:
-            line, column = data.lc.key(step)
-        elif isinstance(data, CommentedSeq) and isinstance(step, int) and step < len(data):
+        if not _holds(data, step):
+            break
+        if isinstance(data, CommentedSeq):
             line, column = data.lc.item(step)
         else:
-            break
+            scalar = data[step] is not None and not isinstance(data[step], CommentedMap | CommentedSeq)
+            line, column = data.lc.value(step) if value and scalar else data.lc.key(step)
         data = data[step]
     return line + 1, column + 1

@@ -34,8 +34,8 @@ def test_yaml_is_1_2_so_no_is_a_word(tmp_path):
         (
             "name: x\nsurname: y\nparts:\n- size: z\n",
             [
-                "a.yaml:4:3: parts.0.size: Input should be a valid integer, unable to parse string as an integer",
-                "a.yaml:2:1: surname: unknown word, allowed: name, parts",
+                "a.yaml:4:9: parts.0.size: «z»: Input should be a valid integer, unable to parse string as an integer",
+                "a.yaml:2:1: surname: unknown word, did you mean «name»? allowed: name, parts",
             ],
         ),
         ("name: [\n", ["a.yaml:2:1: not valid YAML: expected the node content, but found '<stream end>'"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -28,11 +29,14 @@ def train(corpora: tuple[Path, ...]) -> None:
 
 @triage.command()
 @click.argument("corpora", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def validate(corpora: tuple[Path, ...]) -> None:
+@click.option("--extra", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Train on.")
+@click.option("--errors", type=click.IntRange(min=0), default=0, help="How many of the worst errors to name.")
+def validate(corpora: tuple[Path, ...], extra: tuple[Path, ...], errors: int) -> None:
     """Cross-validated figures of triage on labelled CORPORA, nothing near-identical straddling the folds."""
-    from moderator import evaluation, training
+    from moderator import validation
 
-    click.echo(evaluation.render_text(training.validate(corpora, rules=offline_settings().rules)))
+    answers = validation.validate(corpora, extras=extra, rules=offline_settings().rules)
+    click.echo(validation.render(answers, errors=errors))
 
 
 @main.group()
@@ -58,3 +62,14 @@ def test() -> None:
         click.echo(str(failure), err=True)
     click.echo(f"{len(failures)} examples fail." if failures else "Every example holds.")
     sys.exit(FINDINGS if failures else 0)
+
+
+@rules.command()
+def schema() -> None:
+    """Print the JSON Schema of a rule file, which lets editors complete and check it (rules/rules.schema.json)."""
+    from moderator.rules.export import rule_schema
+    from moderator.triage import load_catalogue
+    from webhooks.app import capabilities
+
+    catalogue = load_catalogue(offline_settings().rules / "catalogue.yaml")
+    click.echo(json.dumps(rule_schema(catalogue, capabilities()), ensure_ascii=False, indent=2))

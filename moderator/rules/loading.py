@@ -11,9 +11,9 @@ from pathlib import Path
 from moderator.errors import RuleError
 from moderator.models import ActionKind, ChannelKind
 from moderator.nudges import Nudges
-from moderator.policy import Document, read, validate
+from moderator.policy import Document, read, refuse, validate
 from moderator.rules.ruleset import RuleSet
-from moderator.rules.schema import Rule
+from moderator.rules.schema import SILENT, SPEAKS, Rule
 from moderator.triage.catalogue import Catalogue
 
 CATALOGUE = "catalogue.yaml"  # lies beside the rules and is none
@@ -21,6 +21,9 @@ OWN = (ActionKind.FLAG, ActionKind.NONE)  # ours alone: no channel takes part
 WHY_NOT = {
     ChannelKind.WHATSAPP: "nobody can edit or delete a message in a WhatsApp group through Twilio, only answer it",
     ChannelKind.FORUM: "the forum has no such thing",
+}
+ONLY_ELSEWHERE = {
+    ActionKind.WITHHOLD: "only a moderated room holds messages back, name this rule under «withhold» in rooms/*.yaml"
 }
 
 
@@ -43,7 +46,7 @@ def load_rules(
             continue
         try:
             document = read(path)
-            rule = validate(document, Rule)
+            rule = validate(document, Rule, context=vocabulary(catalogue))
         except RuleError as error:
             faults.append(str(error))
             continue
@@ -55,20 +58,39 @@ def load_rules(
     return RuleSet(ordered, catalogue, nudges, _version(ordered, catalogue, nudges, _digest(directory / "triage")))
 
 
+def vocabulary(catalogue: Catalogue) -> Mapping[str, Collection[str]]:
+    """The words that only the catalogue knows, by what they name."""
+    return {
+        "products": tuple(catalogue.products),
+        "support_types": tuple(catalogue.support_types),
+        "spheres": tuple(catalogue.spheres),
+    }
+
+
+def able(channel: ChannelKind, capabilities: Mapping[ChannelKind, Collection[ActionKind]]) -> frozenset[ActionKind]:
+    """What a rule may ask of a channel."""
+    return frozenset({*capabilities.get(channel, ActionKind), *OWN} & {*SPEAKS, *SILENT})
+
+
 def _faults(
     document: Document, rule: Rule, nudges: Nudges, capabilities: Mapping[ChannelKind, Collection[ActionKind]]
 ) -> Iterator[str]:
     if rule.id != document.path.stem:
-        yield document.fault(("id",), f"«{rule.id}» must be the name of the file, «{document.path.stem}»")
+        taken = (document.path.parent / f"{rule.id}.yaml").exists()
+        told = f", and {rule.id}.yaml has it already" if taken else ""
+        yield document.fault(
+            ("id",), f"«{rule.id}» must be the name of the file, «{document.path.stem}»{told}", value=True
+        )
     for channel, effects in rule.then.items():
-        able = {*capabilities.get(channel, ActionKind), *OWN}
+        possible = able(channel, capabilities)
         for index, effect in enumerate(effects):
             here = ("then", channel.value, index)
-            if effect.kind not in able:
-                allowed = ", ".join(sorted(able))
-                yield document.fault(here, f"can't {effect.kind}: {WHY_NOT[channel]}, allowed: {allowed}")
+            if effect.kind not in possible:
+                allowed = ", ".join(sorted(possible))
+                why_not = ONLY_ELSEWHERE.get(effect.kind, WHY_NOT[channel])
+                yield document.fault(here, f"can't {effect.kind}: {why_not}, allowed: {allowed}")
             if effect.nudge and effect.nudge not in nudges.nudges:
-                yield document.fault(here, f"no nudge «{effect.nudge}», allowed: {', '.join(sorted(nudges.nudges))}")
+                yield document.fault(here, f"nudge: {refuse(effect.nudge, sorted(nudges.nudges))}")
             elif effect.nudge and channel not in nudges.nudges[effect.nudge].texts:
                 yield document.fault(here, f"nudge «{effect.nudge}» has no text for {channel}")
 

@@ -1,78 +1,23 @@
-"""The vocabulary of a rule file, typed. Every word that is not here is a fault, named with its place."""
+"""A rule file, typed: what it is called, when it holds (`vocabulary`), what to do and the examples that prove it.
+
+Descriptions are in Portuguese: editors show them to whoever writes a rule (see `export`). Reading the
+files and checking them against channels and nudges is `loading`'s.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-import re2
-from pydantic import Field, field_validator, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
 from moderator.models import ActionKind, ChannelKind, Mode, Severity
 from moderator.policy import Strict
-from moderator.rules.wording import KINDS
-from moderator.triage.policy import PORTAL, ROUTES
+from moderator.rules.values import LIST_NAME, Duration, OneOrMore, Pattern, Word
+from moderator.rules.vocabulary import Condition, Words
 
-
-class EntityCondition(Strict):
-    """At least `min_count` findings of these kinds, each with at least `min_score`."""
-
-    kinds: tuple[str, ...] = Field(min_length=1)
-    min_score: float = Field(0.5, ge=0, le=1)
-    min_count: int = Field(1, ge=1)
-
-    @field_validator("kinds")
-    @classmethod
-    def _known(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
-        if unknown := [kind for kind in kinds if kind not in KINDS]:
-            raise ValueError(f"no {', '.join(f'«{kind}»' for kind in unknown)}, allowed: {', '.join(KINDS)}")
-        return kinds
-
-
-class SupportCondition(Strict):
-    """A support request, at least this sure."""
-
-    min_confidence: float = Field(0.5, ge=0, le=1)
-
-
-class Condition(Strict):
-    """What must hold; several words together must all hold."""
-
-    all: tuple[Condition, ...] | None = Field(None, min_length=1)
-    any: tuple[Condition, ...] | None = Field(None, min_length=1)
-    not_: Condition | None = Field(None, alias="not")
-    channel: ChannelKind | None = None
-    entity: EntityCondition | None = None
-    support_request: SupportCondition | None = None
-    route: str | None = None
-    author_staff: bool | None = None
-    first_post: bool | None = None
-    category: tuple[str, ...] | None = None
-    text: str | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Condition:
-        if not self.model_fields_set:
-            raise ValueError("empty: say at least one condition")
-        return self
-
-    @field_validator("route")
-    @classmethod
-    def _exists(cls, route: str | None) -> str | None:
-        if route not in {PORTAL, *ROUTES}:
-            raise ValueError(f"no «{route}», allowed: {', '.join((PORTAL, *ROUTES))}")
-        return route
-
-    @field_validator("text")
-    @classmethod
-    def _linear(cls, pattern: str | None) -> str | None:
-        options = re2.Options()
-        options.log_errors = False
-        try:
-            re2.compile(pattern or "", options)
-        except re2.error as error:
-            raise ValueError(f"not a pattern that RE2 takes: {error.args[0]!s}") from None
-        return pattern
+SPEAKS = (ActionKind.REPLY, ActionKind.DIRECT_MESSAGE)
+SILENT = tuple(kind for kind in ActionKind if kind not in {*SPEAKS, ActionKind.RESTORE})  # only people undo
 
 
 class Effect(Strict):
@@ -86,47 +31,102 @@ class Effect(Strict):
     def _short(cls, written: Any) -> Any:
         if isinstance(written, str):
             return {"kind": written}
-        if isinstance(written, dict) and len(written) == 1 and "kind" not in written:
-            kind, nudge = next(iter(written.items()))
-            return {"kind": kind, "nudge": nudge}
-        return written
+        if not isinstance(written, dict) or "kind" in written:
+            return written
+        if len(written) != 1:
+            raise ValueError("one thing to do each: «redact», or «reply: <nudge>»")
+        kind, nudge = next(iter(written.items()))
+        return {"kind": kind, "nudge": nudge}
 
     @model_validator(mode="after")
     def _has_words(self) -> Effect:
-        speaks = self.kind in {ActionKind.REPLY, ActionKind.DIRECT_MESSAGE}
-        if speaks and not self.nudge:
+        if self.kind not in {*SPEAKS, *SILENT}:
+            raise ValueError(f"«{self.kind}» is for people alone")
+        if self.kind in SPEAKS and not self.nudge:
             raise ValueError(f"say which nudge: «{self.kind}: <nudge>»")
-        if self.nudge and not speaks:
+        if self.nudge and self.kind not in SPEAKS:
             raise ValueError(f"«{self.kind}» takes no nudge")
         return self
+
+
+class ExampleAttachment(Strict):
+    """An attachment of an example; with `text` it was read."""
+
+    name: str = Field("", description="Nome do arquivo")
+    content_type: str = Field("application/octet-stream", description="Tipo do conteúdo")
+    text: str | None = Field(None, description="O que foi lido dele; sem isto, não pôde ser lido")
 
 
 class Example(Strict):
     """A message that the rule must match, or must let pass."""
 
-    channel: ChannelKind
-    text: str = Field(min_length=1)
-    title: str | None = None
-    staff: bool = False
-    first_post: bool = False
-    category: str | None = None
+    channel: ChannelKind = Field(description="Canal da mensagem")
+    text: str = Field(min_length=1, description="Texto da mensagem, com dados inventados")
+    title: str | None = Field(None, description="Título do tópico; com ele, a mensagem abre o tópico")
+    first_post: bool | None = Field(None, description="Se a mensagem abre o tópico, quando não há título")
+    category: str | None = Field(None, description="Categoria do fórum")
+    tags: tuple[str, ...] = Field((), description="Tags do tópico")
+    group: str | None = Field(None, description="Grupo do WhatsApp")
+    staff: bool = Field(False, description="Escrita pela equipe")
+    trust: int | None = Field(None, ge=0, le=4, description="Nível de confiança de quem escreveu")
+    author_groups: tuple[str, ...] = Field((), description="Grupos de quem escreveu")
+    reply: bool = Field(False, description="Responde a outra mensagem")
+    forwarded: bool = Field(False, description="Foi encaminhada")
+    created_at: AwareDatetime | None = Field(None, description="Quando, como em 2026-11-23T10:00:00-03:00")
+    attachments: tuple[ExampleAttachment, ...] = Field((), description="Anexos da mensagem")
 
 
 class Examples(Strict):
     """The rule's own tests."""
 
-    match: tuple[Example, ...] = Field(min_length=1)
-    pass_: tuple[Example, ...] = Field(alias="pass", min_length=1)
+    match: tuple[Example, ...] = Field(min_length=3, description="Mensagens em que a regra deve valer (três ou mais)")
+    pass_: tuple[Example, ...] = Field(
+        alias="pass", min_length=3, description="Mensagens que a regra deve deixar passar (três ou mais)"
+    )
+
+
+class Exemption(Words):
+    """Whom a rule is not for: anybody of whom one of these is true."""
+
+    staff: bool = Field(False, description="true: a regra não vale para a equipe")
+    groups: OneOrMore[Word] | None = Field(None, description="A regra não vale para quem está num destes grupos")
+    min_trust: int | None = Field(None, ge=0, le=4, description="A regra não vale a partir deste nível de confiança")
 
 
 class Rule(Strict):
     """One rule file. Rules with a higher `priority` speak first."""
 
-    id: str = Field(pattern=r"^[a-z0-9-]+$")
-    title: str = Field(min_length=1)
-    severity: Severity
-    mode: Mode
-    priority: int = 0
-    when: Condition
-    then: Mapping[ChannelKind, tuple[Effect, ...]]
-    examples: Examples
+    id: str = Field(pattern=r"^[a-z0-9-]+$", description="O nome do arquivo, sem .yaml")
+    title: str = Field(min_length=1, description="O que o moderador lê como nome da regra")
+    why: str | None = Field(None, min_length=1, description="O que o moderador lê como motivo, em uma frase")
+    severity: Severity = Field(description="Gravidade de a mensagem ficar como está")
+    mode: Mode = Field(description="shadow: só registra; suggest: uma pessoa confirma; enforce: age")
+    priority: int = Field(0, description="Regras com número maior falam primeiro")
+    exempt: Exemption | None = Field(None, description="Para quem a regra não vale")
+    no_reply: bool = Field(False, description="true: onde a regra vale, resposta automática nenhuma sai sem uma pessoa")
+    cooldown: Duration | None = Field(None, description="Descanso por pessoa entre duas ações, como 12h ou 7d")
+    lists: Mapping[str, OneOrMore[Pattern]] = Field(
+        {}, description="Listas de padrões; {nome} dentro de um padrão vale qualquer um da lista"
+    )
+    when: Condition = Field(description="O que precisa valer; palavras lado a lado valem todas")
+    then: Mapping[ChannelKind, tuple[Effect, ...]] = Field(min_length=1, description="O que fazer, por canal")
+    examples: Examples = Field(description="Os testes da regra")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_lists(cls, written: Any) -> Any:
+        lists = written.get("lists") if isinstance(written, Mapping) else None
+        if not isinstance(lists, Mapping) or "when" not in written:
+            return written
+        return {**written, "when": _fill_in(written["when"], lists)}
+
+
+def _fill_in(when: Any, lists: Mapping[str, Any]) -> Any:
+    """The condition with the patterns of each list in place of its `{name}`."""
+    if isinstance(when, Mapping):
+        return {word: _fill_in(value, lists) for word, value in when.items()}
+    if isinstance(when, list):
+        return [_fill_in(value, lists) for value in when]
+    if not isinstance(when, str):
+        return when
+    return LIST_NAME.sub(lambda name: f"(?:{'|'.join(lists[name[1]])})" if name[1] in lists else name[0], when)
