@@ -1,4 +1,5 @@
-"""Input and output of `moderator scan`: texts to messages, analyses to lines. The analysis is the pipeline's."""
+"""Input and output of `moderator scan`: texts to messages, analyses to lines. The analysis is the pipeline's,
+reading exported chats WhatsApp's; here are the lines of what was found in them."""
 
 from __future__ import annotations
 
@@ -10,9 +11,12 @@ from typing import IO, Literal
 
 from pydantic import BaseModel, ValidationError
 
-from moderator.models import Analysis, Author, ChannelKind, Message
+from moderator.audits import Examined, Export, mask, name_participant
+from moderator.models import Analysis, Author, ChannelKind, Decision, Message, Severity, Triage
+from moderator.store.audits import Tally
 
 NOBODY = Author(id="", handle="")
+UNKNOWN = Analysis((), Triage(support_request=False, confidence=0.0), Decision((), (), Severity.NONE, ""), redacted="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,38 +80,39 @@ def _read_lines(data: bytes) -> Iterator[Item | BadLine]:
 
 def show_jsonl(item: Item, analysis: Analysis) -> str:
     """The stable interface of `scan --format jsonl`; offsets are code points of the text as given."""
+    return json.dumps(_record(item.id, analysis, analysis.redacted), ensure_ascii=False)
+
+
+def _record(name: str | int, analysis: Analysis, redacted: str) -> dict[str, object]:
     triage, decision = analysis.triage, analysis.decision
     replies = (action.text for action in decision.actions if action.text)
-    return json.dumps(
-        {
-            "id": item.id,
-            "entities": [
-                {
-                    "type": finding.entity_type,
-                    "start": finding.start,
-                    "end": finding.end,
-                    "score": round(finding.score, 4),
-                    "reason": finding.reason,
-                }
-                | ({"field": finding.field} if finding.field != "text" else {})
-                for finding in analysis.findings
-            ],
-            "redacted": analysis.redacted,
-            "support_request": triage.support_request,
-            "confidence": round(triage.confidence, 4),
-            "products": list(triage.products),
-            "support_type": triage.support_type,
-            "sphere": triage.sphere,
-            "route": triage.route,
-            "matches": [{"rule": match.rule, "why": match.why} for match in decision.matches],
-            "actions": [
-                {"kind": action.kind, "rule": action.rule, "mode": action.mode, "nudge": action.nudge}
-                for action in decision.actions
-            ],
-            "reply": next(replies, None),
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "id": name,
+        "entities": [
+            {
+                "type": finding.entity_type,
+                "start": finding.start,
+                "end": finding.end,
+                "score": round(finding.score, 4),
+                "reason": finding.reason,
+            }
+            | ({"field": finding.field} if finding.field != "text" else {})
+            for finding in analysis.findings
+        ],
+        "redacted": redacted,
+        "support_request": triage.support_request,
+        "confidence": round(triage.confidence, 4),
+        "products": list(triage.products),
+        "support_type": triage.support_type,
+        "sphere": triage.sphere,
+        "route": triage.route,
+        "matches": [{"rule": match.rule, "why": match.why} for match in decision.matches],
+        "actions": [
+            {"kind": action.kind, "rule": action.rule, "mode": action.mode, "nudge": action.nudge}
+            for action in decision.actions
+        ],
+        "reply": next(replies, None),
+    }
 
 
 def show_text(_item: Item, analysis: Analysis) -> str:
@@ -134,4 +139,36 @@ def _item(line: _Line) -> Item:
     return Item(line.id, message)
 
 
+def show_leak_jsonl(examined: Examined) -> str:
+    """A line of the same interface for a message of an exported chat, its line as `id`, with `at` (the phone's
+    clock) and `author` (a pseudonym within the file). Nothing found in it is left in `redacted`."""
+    leak, chat = examined.leak, examined.chat
+    analysis = examined.analysis or UNKNOWN
+    record = _record(chat.line, analysis, mask(chat.text, analysis.findings) if examined.analysis else "")
+    return json.dumps(record | {"at": chat.at.isoformat(), "author": name_participant(leak.author)}, ensure_ascii=False)
+
+
+def show_leak_text(examined: Examined) -> str:
+    """One line for a person at a terminal: when, who, what, and the words around it without the values."""
+    leak, at = examined.leak, examined.chat.at
+    kinds = ", ".join(leak.kinds) or "not analysed, a person must look"
+    excerpt = f": {leak.excerpt}" if leak.excerpt else ""
+    return f"{at:%Y-%m-%d %H:%M}  {name_participant(leak.author)}  {kinds} ({leak.severity}){excerpt}"
+
+
+def sum_up(export: Export, tally: Tally) -> str:
+    """What was gone through in an exported chat, and what was not."""
+    lines = [
+        f"{tally.messages} messages, {tally.leaks} with findings, {tally.deleted} deleted, {tally.notices} notices.",
+        f"{tally.unread} pictures, sounds, documents and contacts were not read: look at them in the group.",
+    ]
+    if tally.not_analysed:
+        lines.append(f"{tally.not_analysed} messages could not be analysed: a person must look.")
+    if export.ambiguous:
+        order = "day/month" if export.day_first else "month/day"
+        lines.append(f"Nothing in the file tells day from month; read as {order}. Check a date in the chat.")
+    return "\n".join(lines)
+
+
 SHOW: Mapping[str, Callable[[Item, Analysis], str]] = {"text": show_text, "jsonl": show_jsonl}
+SHOW_LEAK: Mapping[str, Callable[[Examined], str]] = {"text": show_leak_text, "jsonl": show_leak_jsonl}

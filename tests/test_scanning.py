@@ -1,11 +1,14 @@
 import io
 import json
+from datetime import datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from moderator import scanning
+from moderator.audits import ChatKind, ChatMessage, Examination
 from moderator.models import Action, ActionKind, Mode
+from moderator.store.audits import Tally
 from tests.factories import CPF, LEAK, make_analysis, make_message
 
 ITEM = scanning.Item("7", make_message(LEAK))
@@ -86,3 +89,26 @@ def test_the_text_form_shows_no_value():
 def test_no_reply_is_null():
     assert json.loads(scanning.show_jsonl(ITEM, make_analysis()))["reply"] is None
     assert Action(ActionKind.REDACT, "r", Mode.ENFORCE).text is None
+
+
+def make_examined(analysis):
+    chat = ChatMessage(datetime.fromisoformat("2026-11-21T09:02:00"), "Rosa", LEAK, ChatKind.TEXT, 12)
+    return next(Examination(lambda _: analysis).run([chat]))
+
+
+def test_a_line_of_a_chat_has_the_published_fields_and_when_and_who():
+    analysis = make_analysis(redacted=LEAK)
+    line = json.loads(scanning.show_leak_jsonl(make_examined(analysis)))
+    assert list(line) == [*json.loads(scanning.show_jsonl(ITEM, analysis)), "at", "author"]
+    assert (line["id"], line["at"], line["author"]) == (12, "2026-11-21T09:02:00", "Participante 1")
+    assert CPF not in line["redacted"]
+
+
+def test_the_summary_says_how_ambiguous_dates_were_read():
+    class Export:
+        lines, day_first, ambiguous = 1, True, True
+
+        def messages(self):
+            return iter(())
+
+    assert "read as day/month" in scanning.sum_up(Export(), Tally(messages=1))
