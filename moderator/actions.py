@@ -10,10 +10,22 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
-from moderator.errors import ChannelError, Conflict, Unanswerable
-from moderator.models import ActionKind, ChannelKind, Incoming, Message, Mode, Order, Receipt, hidden_findings
+from moderator.errors import ChannelError, Conflict, NotNeeded, Unanswerable
+from moderator.models import (
+    ActionKind,
+    ChannelKind,
+    Copy,
+    Incoming,
+    Message,
+    Mode,
+    Order,
+    Receipt,
+    hiding_matches,
+)
+from moderator.orders import found_swaps, found_values
 from moderator.store.effects import Attempt, Effects
 from moderator.store.records import Records, StoredDecision
 
@@ -25,6 +37,7 @@ ALWAYS = frozenset({ActionKind.RESTORE, ActionKind.ERASE_COPY})  # done in shado
 WRITES_TEXT = frozenset({ActionKind.REDACT, ActionKind.RESTORE})
 FIRST_WAIT, LONGEST_WAIT = 2.0, 300.0  # seconds, doubling
 GIVE_UP = timedelta(hours=6)  # after this a passing fault has lasted: a person sees it
+PATIENCE = 5  # attempts in which copies that go away by themselves are waited for: about a minute
 ALIVE = timedelta(seconds=10)  # an executor that was heard of within this time is working
 
 
@@ -45,6 +58,11 @@ class Channel(Protocol):
     def fetch(self, message: Message) -> Message | None:
         """The message as it is now, or None when it no longer exists. The same message where the
         channel cannot change it after sending (WhatsApp)."""
+        ...
+
+    def read_attachments(self, message: Message) -> Message:
+        """The same message with the text of those attachments that can be read, and of each other one why
+        it can't. Never raises: what could not be reached says so."""
         ...
 
     def perform(self, order: Order) -> Receipt:
@@ -142,6 +160,9 @@ class Performer:
         except Unanswerable as error:
             self._settle(attempt, "uncertain", detail=error.code)
             return None
+        except NotNeeded as error:
+            self._settle(attempt, "skipped", detail=error.code)
+            return None
         except Conflict as error:  # the member edited meanwhile: the webhook of that edit is decided anew
             self._settle(attempt, "superseded", detail=error.code)
             return None
@@ -174,8 +195,12 @@ class Performer:
     def _remember(self, order: Order, text: str) -> None:
         self._records.remember_writing(order.message, text, title=order.title, now=self._clock())
 
+    def _keep(self, action_id: str, copy: Copy) -> None:
+        self._effects.copies.keep(action_id, copy, now=self._clock())
+
     def _order(self, attempt: Attempt) -> Order:
         stored = self._records.load(attempt.message_id)
+        undo = attempt.kind is ActionKind.RESTORE
         return Order(
             key=attempt.key,
             kind=attempt.kind,
@@ -183,20 +208,13 @@ class Performer:
             since=attempt.since,
             known_refs=self._effects.refs(since=attempt.since),
             values=found_values(stored),
+            hide_first=any(match.hides_first for match in hiding_matches(stored.matches)),
+            swaps=found_swaps(stored),
+            copies=self._effects.copies.of(attempt.message_id) if undo else (),
+            keep=partial(self._keep, attempt.id),
+            patience=max(PATIENCE - attempt.number, 0),
             **_texts(attempt, stored),
         )
-
-
-def found_values(stored: StoredDecision) -> tuple[str, ...]:
-    """The values that the redaction takes out: what the read-back must not find anywhere."""
-    hidden = hidden_findings(stored.matches)
-    return tuple(
-        dict.fromkeys(
-            stored.message.source(finding.field)[finding.start : finding.end]
-            for index, finding in enumerate(stored.findings)
-            if index in hidden
-        )
-    )
 
 
 def _texts(attempt: Attempt, stored: StoredDecision) -> dict[str, str | None]:

@@ -10,6 +10,7 @@ ModeratorError
 ├── VerdictRefused       the case is not what the moderator saw any more
 └── ChannelError         the far side refused or did not answer
     ├── Conflict         the message changed while we were acting on it
+    ├── NotNeeded        somebody did it before us, or there is nothing left to do it about
     └── Unanswerable     the far side cannot be asked whether an action happened
 """
 
@@ -65,6 +66,13 @@ class Conflict(ChannelError):
     """The message is not what we decided on any more; decide again on what it is now."""
 
     def __init__(self, code: str = "changed_meanwhile") -> None:
+        super().__init__(code, permanent=True)
+
+
+class NotNeeded(ChannelError):
+    """Looked at closely, there is nothing to do; `code` says why (`already_answered`, `topic_closed`, ...)."""
+
+    def __init__(self, code: str) -> None:
         super().__init__(code, permanent=True)
 
 

@@ -1,8 +1,8 @@
 """The thin port over DBOS Transact: durable jobs on SQLite or PostgreSQL. Nothing else imports DBOS.
 
-Two workflows exist, `moderate` (a delivery) and `perform` (an action); both carry ids only, so the
-engine's tables never hold content. What the steps do is handed in as plain functions. A workflow that
-must wait ends and is enqueued anew for later: waiting takes no place from other work.
+Three workflows exist, `moderate` (a delivery), `perform` (an action) and `relay` (a room's post); they
+carry ids only, so the engine's tables never hold content. What the steps do is handed in as plain functions.
+A workflow that must wait ends and is enqueued anew for later: waiting takes no place from other work.
 """
 
 from __future__ import annotations
@@ -78,6 +78,10 @@ class Queue:
         """Enqueue one action by itself (an undo, a proposal agreed to, a second try)."""
         self._enqueue("perform", action_id, attempt)
 
+    def relay(self, post_id: str, *, attempt: int = 0) -> None:
+        """Enqueue the sending of a room's post."""
+        self._enqueue("relay", post_id, attempt)
+
     def close(self) -> None:
         self._client.destroy()
 
@@ -109,11 +113,12 @@ class Worker:
         settle: Callable[[str], None],
         fail: Callable[[str, str], None],
         give_up: Callable[[str], None],
+        relay: Callable[[str], float | None] | None = None,
     ) -> None:
         """`plan(delivery)` gives the actions to perform; `act(action)` tries one and gives the seconds
         to wait before the next try, None when it is settled; `settle(delivery)` closes the delivery;
         `fail(delivery, code)` records that it could not be moderated, `give_up(action)` that nobody
-        knows what became of it."""
+        knows what became of it; `relay(post)` sends for a while and gives the seconds to wait, as `act` does."""
         DBOS(
             config={
                 "name": NAME,
@@ -133,7 +138,7 @@ class Worker:
             )(_scrubbed(function))
 
         plan_step, act_step, settle_step, fail_step = step(plan), step(act), step(settle), step(fail)
-        give_up_step = step(give_up)
+        give_up_step, relay_step = step(give_up), step(relay or _nothing_to_relay)
 
         @DBOS.workflow(name="perform")
         def perform(action_id: str) -> None:
@@ -144,6 +149,16 @@ class Worker:
                 return
             if wait is not None:
                 _later(perform, action_id, wait)
+
+        @DBOS.workflow(name="relay")
+        def send_on(post_id: str) -> None:
+            try:
+                wait = relay_step(post_id)
+            except DEFECTS:  # its rows are as they were, and the sweep comes back to them
+                log.error("post %s not relayed", post_id)
+                return
+            if wait is not None:
+                _later(send_on, post_id, wait)
 
         @DBOS.workflow(name="moderate")
         def moderate(delivery_id: str) -> None:
@@ -184,6 +199,11 @@ class Worker:
     def stop(self, *, seconds: int = 10) -> None:
         """Let running jobs end for so long, then leave the rest to the next start."""
         DBOS.destroy(workflow_completion_timeout_sec=seconds)
+
+
+def _nothing_to_relay(_post_id: str) -> float | None:
+    """Here no room's channel is on: another worker, or a later start, finds the rows."""
+    return None
 
 
 def _later(workflow: Callable[[str], None], subject: str, seconds: float) -> None:

@@ -5,8 +5,8 @@ Nothing here does I/O or knows a vendor. Findings carry positions, never the tex
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -63,6 +63,14 @@ class ActionKind(StrEnum):
         return self in {ActionKind.REDACT, ActionKind.HIDE, ActionKind.FLAG, ActionKind.WITHHOLD}
 
 
+class Standing(StrEnum):
+    """Where a message stands: for all to read, waiting to be let in, or taken back by its author."""
+
+    PUBLISHED = "published"
+    QUEUED = "queued"
+    WITHDRAWN = "withdrawn"  # this version is history, which may still be readable
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     """Who wrote a message. `id` is the channel's stable identity and is what replies are addressed to."""
@@ -79,13 +87,15 @@ class Author:
 class Attachment:
     """Something a message links or carries; `url` is the channel's own address of it.
 
-    `text` is what was read of it, None while nobody did; `unread` is then the code of why it can't be
-    read ("" where nobody tried yet).
+    `markup` is the stretch of the message's text that stands for it ("" where none does). `text` is what
+    was read of it, None while nobody did; `unread` is then the code of why it can't be read ("" where
+    nobody tried yet).
     """
 
     url: str
     content_type: str
     name: str = field(default="", repr=False)
+    markup: str = field(default="", repr=False)
     text: str | None = field(default=None, repr=False)
     unread: str = ""
 
@@ -117,17 +127,22 @@ class Message:
     tags: tuple[str, ...] = ()
     group: str | None = None  # the WhatsApp room that it was written to
     forwarded: bool = False
+    standing: Standing = Standing.PUBLISHED
+
+    def attachment(self, field: str) -> Attachment | None:
+        """The attachment that a finding's `field` points into, None where it is the text or the title."""
+        place, _, number = field.partition("/")
+        return self.attachments[int(number)] if place == "attachment" else None
 
     def source(self, field: str) -> str:
         """The text that a finding's `field` points into."""
-        match field.partition("/"):
-            case "text", "", "":
-                return self.text
-            case "title", "", "":
-                return self.title or ""
-            case "attachment", "/", number:
-                return self.attachments[int(number)].text or ""
-        raise ValueError("no such field")
+        if attachment := self.attachment(field):
+            return attachment.text or ""
+        return {"text": self.text, "title": self.title or ""}[field]
+
+    def without_contents(self) -> Message:
+        """The message as it is kept: what was read of its attachments is not."""
+        return replace(self, attachments=tuple(replace(item, text=None) for item in self.attachments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +170,20 @@ class Ignored:
     reason: str
 
 
-Incoming = Message | DeliveryStatus | Ignored
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """News of a message that doesn't say what stands there: the channel has to be asked.
+
+    `external_id` None means the first of its thread. `earlier` asks for the state before the present one,
+    which its author took back.
+    """
+
+    thread_id: str
+    external_id: str | None = None
+    earlier: bool = False
+
+
+Incoming = Message | Pointer | DeliveryStatus | Ignored
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +227,8 @@ class Triage:
 @dataclass(frozen=True, slots=True)
 class Match:
     """A rule that fired: `why` is a sentence in Portuguese, `findings` are indices it is about, `hides`
-    whether the rule wants them out of the text."""
+    whether the rule wants them out of the text, `hides_first` whether nobody should see the message
+    until they are."""
 
     rule: str
     title: str
@@ -208,14 +237,20 @@ class Match:
     why: str
     findings: tuple[int, ...] = ()
     hides: bool = False
+    hides_first: bool = False
+
+
+def hiding_matches(matches: Sequence[Match]) -> list[Match]:
+    """The matches that a redaction carries out, by the strongest mode among them: what is only suggested
+    is not taken out along with what is enforced."""
+    hiding = [match for match in matches if match.hides and match.findings]
+    strongest = max((match.mode for match in hiding), key=lambda mode: mode.rank, default=None)
+    return [match for match in hiding if match.mode is strongest]
 
 
 def hidden_findings(matches: Sequence[Match]) -> frozenset[int]:
-    """Findings that the rules want out of the text, by the strongest mode among those rules: what is
-    only suggested is not taken out along with what is enforced."""
-    hiding = [match for match in matches if match.hides and match.findings]
-    strongest = max((match.mode for match in hiding), key=lambda mode: mode.rank, default=None)
-    return frozenset(index for match in hiding if match.mode is strongest for index in match.findings)
+    """Findings that the rules want out of the text."""
+    return frozenset(index for match in hiding_matches(matches) for index in match.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +299,33 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
+class Swap:
+    """A found value and the words that take its place."""
+
+    value: str = field(repr=False)
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Another place that repeated a found value: what stood there, and what we put in its place.
+
+    `place` is "post" or "title" and `id` the channel's id of that message or thread; `title` is the
+    thread's title where that message is the first.
+    """
+
+    place: str
+    id: str
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+    title: str | None = field(default=None, repr=False)
+
+
+def _forget(_copy: Copy) -> None:
+    """For orders that nobody will undo."""
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One action, ready for a channel: what to do, about which message, under which unique key.
 
@@ -271,6 +333,10 @@ class Order:
     the words to send, `since` when the intent was first written down, `known_refs` what else we
     sent (so that a look-up of an earlier attempt does not mistake another message for it), and
     `values` the found values themselves, for the check that none is left. Never logged.
+
+    Redaction: `hide_first` keeps the message out of sight meanwhile, `swaps` are for copies in other
+    places, each told to `keep` before it is changed, and `patience` counts the attempts to come in
+    which a copy that goes away by itself may still do so. Undo: `copies` are to be put back, newest first.
     """
 
     key: str
@@ -282,6 +348,11 @@ class Order:
     title: str | None = field(default=None, repr=False)
     known_refs: frozenset[str] = frozenset()
     values: tuple[str, ...] = field(default=(), repr=False)
+    hide_first: bool = False
+    swaps: tuple[Swap, ...] = field(default=(), repr=False)
+    copies: tuple[Copy, ...] = field(default=(), repr=False)
+    keep: Callable[[Copy], None] = field(default=_forget, repr=False, compare=False)
+    patience: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ POSTGRES = re.compile(r"postgresql(\+psycopg)?://([^@/]*@)?(\[[^\]]+\]|[^/:?#]*)
 DATABASE_SHAPE = "use sqlite:///path/to/file.db or postgresql://user:password@host:5432/database"
 
 CommaList = Annotated[tuple[SecretStr, ...], NoDecode]
+INCLUDABLE = ("private_messages", "whispers", "restricted_categories")
+NameList = Annotated[frozenset[str], NoDecode]
 
 
 def bundled_rules() -> Path:
@@ -51,6 +53,7 @@ class Settings(BaseSettings):
     daily_action_limit: int = 500
     nudges_per_day: int = Field(1, ge=0)
     nudges_per_month: int = Field(3, ge=0)
+    retention_days: int = Field(180, ge=1)
     ner_model: str = ""
 
     discourse_url: str = ""
@@ -58,11 +61,15 @@ class Settings(BaseSettings):
     discourse_api_username: str = ""
     discourse_webhook_secrets: CommaList = ()
     discourse_history: Literal["hide", "purge"] = "hide"
+    discourse_requests_per_minute: int = Field(30, ge=1)  # of the 60 that all admin keys of a forum share
+    discourse_include: NameList = frozenset()
 
     twilio_account_sid: str = ""
     twilio_auth_tokens: CommaList = ()
     twilio_sender: str = ""
     twilio_api_url: str = ""
+    twilio_template_digest: str = ""  # approved Content template that tells room members of news
+    twilio_messages_per_second: float = Field(20, gt=0, le=400)  # of rooms; Twilio takes 80 per sender, on request 400
 
     demo: bool = False  # set by `serve` itself when it starts the stand-ins; not for operators
 
@@ -89,6 +96,14 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("discourse_include", mode="before")
+    @classmethod
+    def _includable(cls, value: Any) -> Any:
+        names = [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+        if not set(names) <= set(INCLUDABLE):
+            raise ValueError(f"use a comma list of {', '.join(INCLUDABLE)}")
+        return frozenset(names)
 
     @field_validator("secret_key", "previous_secret_keys")
     @classmethod
@@ -126,6 +141,13 @@ class Settings(BaseSettings):
     def _sender(cls, value: str) -> str:
         if value and not re.fullmatch(r"whatsapp:\+\d{8,15}", value):
             raise ValueError("use whatsapp:+E164, for example whatsapp:+5561999990000")
+        return value
+
+    @field_validator("twilio_template_digest")
+    @classmethod
+    def _template(cls, value: str) -> str:
+        if value and not re.fullmatch(r"HX[0-9a-f]{32}", value):
+            raise ValueError("use the SID of a Content template: HX and 32 hex digits")
         return value
 
     @field_validator("discourse_webhook_secrets")

@@ -21,6 +21,7 @@ class ShelfChannel:
     def __init__(self) -> None:
         self.shelf: dict[str, Message] = {}
         self.sent: list[Order] = []
+        self.files: dict[str, str] = {}
         self.fail_next: list[ChannelError] = []
         self.cut_after_acting = False
         self.cannot_tell: ChannelError | None = None
@@ -42,6 +43,10 @@ class ShelfChannel:
 
     def fetch(self, message: Message) -> Message | None:
         return self.shelf.get(message.external_id)
+
+    def read_attachments(self, message: Message) -> Message:
+        files = tuple(replace(item, text=self.files.get(item.url)) for item in message.attachments)
+        return replace(message, attachments=files)
 
     def perform(self, order: Order) -> Receipt:
         if self.fail_next:

@@ -56,6 +56,7 @@ class Installation:
             "DISCOURSE_API_USERNAME": "moderapen",
             "DISCOURSE_WEBHOOK_SECRETS": secrets.token_urlsafe(24),
             "DISCOURSE_HISTORY": "purge",
+            "DISCOURSE_REQUESTS_PER_MINUTE": "100000",
             "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
             "TWILIO_AUTH_TOKENS": secrets.token_hex(16),
             "TWILIO_SENDER": "whatsapp:+5561999990000",

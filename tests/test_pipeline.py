@@ -1,5 +1,6 @@
 """Delivery to decision to effect, with a stateful channel and the real store; no threads, no clock."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from moderator.errors import AnalysisError, ChannelError, Unanswerable
 from moderator.models import (
     Action,
     ActionKind,
+    Attachment,
     ChannelKind,
     Decision,
     Match,
@@ -38,7 +40,8 @@ class TwoRules:
     def __init__(self, mode=Mode.ENFORCE):
         self.mode = mode
 
-    def decide(self, message, findings, triage, *, related):
+    def decide(self, message, findings, triage, *, related, anonymised):
+        self.pointed = related
         matches, actions = [], []
         if findings:
             matches.append(self._match("dados-pessoais", tuple(range(len(findings)))))
@@ -66,7 +69,7 @@ class World:
         channels = {ChannelKind.FORUM: self.channel}
         self.analyst = Analyst(Detector(), NoTriage(), TwoRules(rule_mode))
         parts = (channels, self.analyst, store.deliveries, store.records, store.effects)
-        self.pipeline = Pipeline(*parts, mode=mode, clock=lambda: self.now)
+        self.pipeline = Pipeline(*parts, topics=store.topics, mode=mode, clock=lambda: self.now)
         self.performer = Performer(
             channels,
             store.records,
@@ -207,7 +210,7 @@ def test_what_cannot_or_need_not_be_understood_is_settled(world, kind):
     delivery_id = world.deliver(b"{}", kind=kind)
     world.moderate(delivery_id)
     assert world.store.deliveries.load(delivery_id).open is False
-    assert len(world.store.cases.failed_deliveries()) == (kind == "broken")
+    assert len(world.store.deliveries.failed()) == (kind == "broken")
 
 
 def test_a_value_removed_between_our_look_and_our_edit_gets_its_history_closed(world):
@@ -277,7 +280,7 @@ def test_a_waiting_action_does_not_hold_up_a_verdict(world):
     world.channel.fail_next = [ChannelError("unavailable", permanent=False)]
     world.performer.act(action_id)
     case = world.store.cases.queue("open")[0]
-    world.store.cases.false_positive(case.id, moderator="ana", note="", now=world.now)
+    world.store.verdicts.false_positive(case.id, moderator="ana", note="", now=world.now)
     assert world.performer.act(action_id) is None
     assert world.channel.shelf["7"].text == LEAK
 
@@ -294,7 +297,7 @@ def test_a_redaction_that_got_half_way_is_undone_too(world, monkeypatch):
     world.carry_out(action_id)
     monkeypatch.undo()
     case = world.store.cases.queue("stuck")[0]
-    for undo in world.store.cases.false_positive(case.id, moderator="ana", note="", now=world.now):
+    for undo in world.store.verdicts.false_positive(case.id, moderator="ana", note="", now=world.now):
         world.carry_out(undo)
     assert world.channel.shelf["7"].text == LEAK
 
@@ -302,7 +305,7 @@ def test_a_redaction_that_got_half_way_is_undone_too(world, monkeypatch):
 def test_an_undo_that_comes_too_late_brings_its_case_back(world):
     world.post(make_message())
     case = world.store.cases.queue("open")[0]
-    undo = world.store.cases.false_positive(case.id, moderator="ana", note="", now=world.now)[0]
+    undo = world.store.verdicts.false_positive(case.id, moderator="ana", note="", now=world.now)[0]
     world.channel.put(make_message("Reescrevi tudo do zero.", version="9"))
     world.carry_out(undo)
     assert [row.reason for row in world.store.cases.queue("stuck")] == ["action_failed"]
@@ -313,7 +316,7 @@ def test_patience_counts_from_the_moment_an_action_was_allowed(store):
     world.post(make_message())
     world.now += GIVE_UP * 2
     case = world.store.cases.queue("open")[0]
-    action_ids = world.store.cases.agree(case.id, moderator="ana", note="", now=world.now)
+    action_ids = world.store.verdicts.agree(case.id, moderator="ana", note="", now=world.now)
     world.channel.fail_next = [ChannelError("rate_limited", permanent=False, retry_after=5.0)]
     assert [world.carry_out(action_id) for action_id in action_ids] == [[5.0], []]
 
@@ -322,7 +325,7 @@ def test_a_proposed_answer_and_a_sent_one_are_still_one_answer_per_topic(store):
     world = World(store, rule_mode=Mode.SUGGEST)
     world.post(make_message("Preciso de suporte com o módulo, por favor."), "a")
     case = world.store.cases.queue("open")[0]
-    for action_id in world.store.cases.agree(case.id, moderator="ana", note="", now=NOON):
+    for action_id in world.store.verdicts.agree(case.id, moderator="ana", note="", now=NOON):
         world.carry_out(action_id)
     enforcing = World(store)
     enforcing.post(make_message("Eu também preciso de suporte com ele.", external_id="8"), "b")
@@ -341,7 +344,7 @@ def test_a_rule_that_suggests_waits_for_a_person(store):
     world.post(make_message())
     assert world.channel.shelf["7"].text == LEAK
     case = world.store.cases.queue("open")[0]
-    for action_id in world.store.cases.agree(case.id, moderator="ana", note="", now=NOON):
+    for action_id in world.store.verdicts.agree(case.id, moderator="ana", note="", now=NOON):
         world.carry_out(action_id)
     assert world.channel.shelf["7"].text == REDACTED
 
@@ -349,7 +352,7 @@ def test_a_rule_that_suggests_waits_for_a_person(store):
 def test_a_false_positive_puts_the_exact_text_back_and_is_remembered(world):
     world.post(make_message())
     case = world.store.cases.queue("open")[0]
-    for action_id in world.store.cases.false_positive(case.id, moderator="ana", note="", now=NOON):
+    for action_id in world.store.verdicts.false_positive(case.id, moderator="ana", note="", now=NOON):
         world.carry_out(action_id)
     assert world.channel.shelf["7"].text == LEAK
     world.post(make_message(version="3"), "its own webhook")
@@ -435,3 +438,72 @@ def test_an_answer_is_read_with_the_opening_of_its_topic(world):
     assert reader.seen["7"] == ThreadContext()
     assert reader.seen["8"] == ThreadContext(title=title, support_request=True)
     assert reader.seen["9"] == ThreadContext(title=title)
+
+
+FILE = Attachment("upload://q2Zk.log", "text/plain", "erro.log", markup="[erro.log|attachment](upload://q2Zk.log)")
+LINKING = f"Segue o log do erro que vemos:\n{FILE.markup}\nAlguém já viu isso?"
+
+
+def test_a_file_that_says_too_much_is_unlinked_and_not_kept(world):
+    world.channel.files[FILE.url] = f"usuário {CPF} não autorizado\n" * 3
+    world.post(make_message(LINKING, attachments=(FILE,)))
+    assert world.channel.shelf["7"].text == "Segue o log do erro que vemos:\n[anexo removido]\nAlguém já viu isso?"
+    case = world.store.cases.load(world.store.cases.queue("open")[0].id)
+    assert {finding.field for finding in case.decision.findings} == {"attachment/0"}
+    assert case.decision.message.attachments[0].text is None
+
+
+def test_a_harmless_file_stays(world):
+    world.channel.files[FILE.url] = "2026-11-22 12:00:00 INFO serviço iniciado\n"
+    world.post(make_message(LINKING, attachments=(FILE,)))
+    assert world.channel.shelf["7"].text == LINKING
+    assert world.store.cases.queue("all") == []
+
+
+def test_a_file_declared_harmless_stays_when_the_post_is_edited(world):
+    world.channel.files[FILE.url] = f"usuário {CPF} não autorizado\n"
+    world.post(make_message(LINKING, attachments=(FILE,)))
+    case = world.store.cases.queue("open")[0]
+    for action_id in world.store.verdicts.false_positive(case.id, moderator="ana", note="", now=world.now):
+        world.carry_out(action_id)
+    edited = make_message(f"{LINKING} Obrigada!", version="2:x", attachments=(FILE,))
+    world.post(edited, "b")
+    assert world.channel.shelf["7"].text == edited.text
+
+
+def test_a_long_file_is_read_to_its_end_and_each_value_once():
+    filler = "2026-11-22 12:00:00 INFO serviço iniciado sem novidades\n" * 4_000
+    text = f"{filler}cpf {CPF}\n{filler}"
+    message = make_message("Segue.", attachments=(replace(FILE, text=text),))
+    (finding,) = Detector().detect(message)
+    assert message.source(finding.field)[finding.start : finding.end] == CPF
+
+
+def test_a_rule_in_shadow_is_counted_and_opens_no_case(store):
+    world = World(store, rule_mode=Mode.SHADOW)
+    world.post(make_message())
+    assert world.store.cases.queue("all") == []
+    assert world.store.cases.totals()["decisions"] == 1
+    assert world.channel.shelf["7"].text == LEAK
+
+
+def ask(number, **changes):
+    opening = {"external_id": str(number), "thread_id": str(number), "position": 1, "first_post": True}
+    return make_message("Preciso de suporte com isso.", **opening, **changes)
+
+
+def test_an_answer_points_to_a_clean_topic_that_may_help(world):
+    title, url = f"Certificado digital expirado no módulo de peticionamento, CPF {CPF}", "https://forum.example/p/7"
+    world.post(ask(7, title=title, url=url))
+    world.post(ask(8, title="Certificado digital expirado no peticionamento", url="https://forum.example/p/8"), "b")
+    (topic,) = world.analyst.rules.pointed
+    assert topic.url == url
+    assert CPF not in topic.title
+    assert "[CPF removido]" in topic.title
+
+
+def test_no_answer_points_to_its_own_topic_or_to_another_matter(world):
+    title = "Certificado digital expirado no peticionamento"
+    world.post(ask(7, title=title, url="https://forum.example/p/7"))
+    world.post(ask(8, title="Unidade arquivadora some da árvore de processos", url="https://forum.example/p/8"), "b")
+    assert world.analyst.rules.pointed == ()

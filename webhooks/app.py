@@ -9,7 +9,7 @@ import os
 import secrets
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -22,15 +22,20 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from moderator import jobs
 from moderator.actions import ALIVE, Channel, Performer
 from moderator.console import Console, install
-from moderator.errors import PayloadError, SignatureError, StoreError
+from moderator.console.audits import READER
+from moderator.errors import ModeratorError, PayloadError, SignatureError, StoreError
 from moderator.models import ActionKind, ChannelKind
-from moderator.pipeline import Pipeline, load_analyst
+from moderator.pipeline import Analyst, Pipeline, load_analyst
+from moderator.reloading import InForce
+from moderator.rooms import Reception, Reports
 from moderator.settings import Settings
 from moderator.store import Store, open_store
 from moderator.store.nudging import Budget
 from moderator.triage import Catalogue, load_catalogue
 from webhooks import discourse, whatsapp
 from webhooks.delivery import MAX_BYTES, Intake
+from webhooks.rooms import open_reception, open_relay, room_names
+from webhooks.whatsapp.export import open_export
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +48,7 @@ class ChannelPackage(Protocol):
     CAPABILITIES: frozenset[ActionKind]
 
     def is_on(self, settings: Settings) -> bool: ...
-    def open_channel(self, settings: Settings) -> Channel: ...
+    def open_channel(self, settings: Settings, store: Store | None = None, /) -> Channel: ...
     def blueprint(self, settings: Settings, intake: Intake) -> Blueprint: ...
 
 
@@ -51,6 +56,7 @@ CHANNELS: tuple[ChannelPackage, ...] = (discourse, whatsapp)
 
 BEAT_SECONDS = 2.0
 SWEEP_EVERY = 15  # beats
+POLL_SECONDS = 60.0
 SWEEP_AFTER = timedelta(minutes=10)  # longer than any wait between two attempts
 
 
@@ -67,9 +73,14 @@ def capabilities() -> Mapping[ChannelKind, frozenset[ActionKind]]:
     return {module.KIND: module.CAPABILITIES for module in CHANNELS}
 
 
-def open_channels(settings: Settings) -> Mapping[ChannelKind, Channel]:
+def open_channels(settings: Settings, store: Store) -> Mapping[ChannelKind, Channel]:
     """The channels that the settings switch on, ready to act."""
-    return {module.KIND: module.open_channel(settings) for module in CHANNELS if module.is_on(settings)}
+    return {module.KIND: module.open_channel(settings, store) for module in CHANNELS if module.is_on(settings)}
+
+
+def open_intake(store: Store, queue: jobs.Queue) -> Intake:
+    """Where what comes in is kept and handed to the job engine."""
+    return Intake(store, enqueue=lambda row, attempt: queue.moderate(row, attempt=attempt), clock=now)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -79,12 +90,17 @@ def create_app(settings: Settings) -> Flask:
     queue = jobs.Queue(settings.database_url)
     app.secret_key = store.vault.session_key
     app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES
+    app.extensions[READER] = open_export
     csrf = install(app, _console(settings, store, queue), https=settings.address.startswith("https://"))
-    intake = Intake(store.deliveries, enqueue=queue.moderate, clock=now)
+    intake = open_intake(store, queue)
     for module in CHANNELS:
         routes = module.blueprint(settings, intake) if module.is_on(settings) else _closed(module)
         csrf.exempt(routes)
         app.register_blueprint(routes)
+    if whatsapp.is_on(settings):
+        reports = whatsapp.room_blueprint(settings, Reports(store, clock=now).receive)
+        csrf.exempt(reports)
+        app.register_blueprint(reports)
     _answer_errors(app)
     _report_health(app, store)
     return app
@@ -93,7 +109,7 @@ def create_app(settings: Settings) -> Flask:
 def _console(settings: Settings, store: Store, queue: jobs.Queue) -> Console:
     return Console(
         store=store,
-        analyst=functools.cache(lambda: load_analyst(settings.rules, capabilities(), ner_model=settings.ner_model)),
+        analyst=_latest_analyst(settings, store),
         perform=lambda action_id, attempt: queue.perform(action_id, attempt=attempt),
         moderate=lambda delivery_id, attempt: queue.moderate(delivery_id, attempt=attempt),
         capabilities=capabilities(),
@@ -101,7 +117,34 @@ def _console(settings: Settings, store: Store, queue: jobs.Queue) -> Console:
         clock=now,
         names=_names(load_catalogue(settings.rules / "catalogue.yaml")),
         demo_links=_demo_links(settings) if settings.demo else {},
+        relay=lambda post_id, attempt: queue.relay(post_id, attempt=attempt),
+        room_names=room_names(settings),
     )
+
+
+def _rules_in_force(settings: Settings, store: Store) -> InForce:
+    load = functools.partial(load_analyst, capabilities=capabilities(), ner_model=settings.ner_model)
+    return InForce(settings.rules, store.rulesets, load, clock=now)
+
+
+def _latest_analyst(settings: Settings, store: Store) -> Callable[[], Analyst]:
+    """Of the web process: loaded when first asked for, and again where the rules changed since."""
+    first = functools.cache(lambda: _rules_in_force(settings, store))
+
+    def latest() -> Analyst:
+        first().look()
+        return first().analyst
+
+    return latest
+
+
+def _follow(rules: InForce, stop: threading.Event) -> None:
+    """Of the worker: on a thread of its own, so that loading keeps no job waiting."""
+    while not stop.wait(BEAT_SECONDS):
+        try:
+            rules.look()
+        except Exception as error:  # whatever it is, the present rules decide on
+            log.error("rules not looked at: %s", type(error).__name__)
 
 
 def _names(catalogue: Catalogue) -> Mapping[str, str]:
@@ -176,6 +219,27 @@ class _Totals(Collector):
             yield GaugeMetricFamily(f"moderapen_{name}", f"Number of {name}", value=value)
         for name, value in self._store.cases.counts().items():
             yield GaugeMetricFamily(f"moderapen_cases_{name}", f"Cases in the view {name}", value=value)
+        if pace := self._store.figures.pace(since=now() - timedelta(days=1)):
+            removal = GaugeMetricFamily(
+                "moderapen_removal_seconds", "From webhook to verified removal, of the last day", labels=["quantile"]
+            )
+            removal.add_metric(["0.5"], pace.median.total_seconds())
+            removal.add_metric(["0.95"], pace.p95.total_seconds())
+            yield removal
+
+
+def _reconcile(settings: Settings, store: Store, queue: jobs.Queue, executor: str, stop: threading.Event) -> None:
+    """Of the worker: on a thread of its own, as the forum may be slow to answer and the heart beats on."""
+    reconciliation = discourse.open_reconciliation(settings, store, open_intake(store, queue), holder=executor)
+    while True:
+        try:
+            if found := reconciliation.run():
+                log.info("%s posts found that no webhook told of", found)
+        except Exception as error:  # whatever it is, the next pass goes on from there
+            log.info("reconciliation goes on later: %s", error if isinstance(error, ModeratorError) else type(error))
+        if stop.wait(POLL_SECONDS):
+            break
+    reconciliation.close()
 
 
 def run_worker(settings: Settings, stop: threading.Event) -> None:
@@ -183,16 +247,27 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
     executor = f"{os.getpid()}-{secrets.token_hex(6)}"
     budget = Budget(settings.nudges_per_day, settings.nudges_per_month)
     store = open_store(settings.database_url, settings.keys, new_id=new_id, budget=budget)
-    channels = open_channels(settings)
-    pipeline = Pipeline(
-        channels,
-        load_analyst(settings.rules, capabilities(), ner_model=settings.ner_model),
-        store.deliveries,
-        store.records,
-        store.effects,
-        mode=settings.mode,
-        clock=now,
-    )
+    channels = open_channels(settings, store)
+    rules = _rules_in_force(settings, store)
+    queue = jobs.Queue(settings.database_url)
+
+    @functools.lru_cache(maxsize=1)
+    def reception(analyst: Analyst) -> Reception:
+        return open_reception(settings, store, analyst, relay=queue.relay, clock=now)
+
+    def pipeline() -> Pipeline:  # one for each step of a job: what begins under a rule set ends under it
+        return Pipeline(
+            channels,
+            rules.analyst,
+            store.deliveries,
+            store.records,
+            store.effects,
+            topics=store.topics,
+            mode=settings.mode,
+            clock=now,
+            reception=reception(rules.analyst),
+        )
+
     performer = Performer(
         channels,
         store.records,
@@ -202,18 +277,25 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
         daily_limit=settings.daily_action_limit,
         clock=now,
     )
+    line = whatsapp.open_line(settings) if whatsapp.is_on(settings) else None
+    relay = open_relay(settings, store, line, executor=executor, clock=now) if line else None
     worker = jobs.Worker(
         settings.database_url,
         executor=executor,
-        plan=pipeline.plan,
+        plan=lambda delivery_id: pipeline().plan(delivery_id),
         act=performer.act,
-        settle=pipeline.settle,
-        fail=pipeline.fail,
+        settle=lambda delivery_id: pipeline().settle(delivery_id),
+        fail=lambda delivery_id, code: pipeline().fail(delivery_id, code),
         give_up=performer.give_up,
+        relay=relay.run if relay else None,
     )
-    queue = jobs.Queue(settings.database_url)
     store.heartbeats.beat(executor, now=now())
     worker.start()
+    follower = threading.Thread(target=_follow, args=(rules, stop), daemon=True)
+    follower.start()
+    poller = threading.Thread(target=_reconcile, args=(settings, store, queue, executor, stop), daemon=True)
+    if discourse.is_on(settings):
+        poller.start()
     log.info("worker %s ready", executor)
     for beat in itertools.count():
         if stop.wait(BEAT_SECONDS):
@@ -223,10 +305,14 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
             if beat % SWEEP_EVERY == 0:
                 # At the start nothing is known of what the last processes left: everything open is asked for.
                 _sweep(store, queue, age=SWEEP_AFTER if beat else timedelta())
+                store.retention.purge(now() - timedelta(days=settings.retention_days), actor="worker", now=now())
         except StoreError as error:
             log.warning("worker %s: %s", executor, error)
     worker.stop()
-    for channel in channels.values():
+    follower.join()
+    if discourse.is_on(settings):
+        poller.join()
+    for channel in (*channels.values(), *([line] if line else [])):
         channel.close()
     # The heartbeat stays: what did not end in time is adopted by the next worker once it has gone silent.
     queue.close()
@@ -247,7 +333,11 @@ def _sweep(store: Store, queue: jobs.Queue, *, age: timedelta) -> None:
     """Enqueue what was kept so long ago but perhaps never enqueued; repeating it is harmless."""
     before = now() - age
     attempt = int(before.timestamp() // (age.total_seconds() or 1))  # a number of its own for each round
+    for delivery_id in store.deliveries.due(now()):
+        queue.moderate(delivery_id, attempt=int(now().timestamp()))
     for delivery_id in store.deliveries.overdue(before):
         queue.moderate(delivery_id, attempt=attempt)
     for action_id in store.effects.released(before):
         queue.perform(action_id, attempt=attempt)
+    for post_id in store.outbox.overdue(before):
+        queue.relay(post_id, attempt=attempt)

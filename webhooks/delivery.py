@@ -13,8 +13,8 @@ from datetime import datetime
 from flask import Request
 
 from moderator.errors import PayloadError, StoreError
-from moderator.models import ChannelKind, Ignored, Incoming
-from moderator.store.deliveries import Deliveries
+from moderator.models import ChannelKind, Ignored, Incoming, Mode
+from moderator.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -38,12 +38,13 @@ def read_delivery(request: Request, *, public_url: str) -> Delivery:
 
 
 class Intake:
-    """Keeps authentic webhooks and hands them to the job engine. Nothing unverified may come here."""
+    """Keeps authentic webhooks and hands them to the job engine. Nothing unverified may come here.
 
-    def __init__(
-        self, deliveries: Deliveries, *, enqueue: Callable[[str], None], clock: Callable[[], datetime]
-    ) -> None:
-        self._deliveries = deliveries
+    `enqueue(delivery, attempt)`: a delivery that is opened again needs a number of its own.
+    """
+
+    def __init__(self, store: Store, *, enqueue: Callable[[str, int], None], clock: Callable[[], datetime]) -> None:
+        self.store = store
         self._enqueue = enqueue
         self._clock = clock
 
@@ -55,8 +56,11 @@ class Intake:
         event: str,
         identity: str,
         parse: Callable[[], Incoming],
+        mode: Mode = Mode.ENFORCE,
     ) -> None:
         """Persist, enqueue, return. A webhook that asks nothing of us leaves no content behind.
+
+        `mode` holds its decision back; one that came before and was held back further is opened again.
 
         Raises PayloadError for one that can't be understood (kept, for a person to see) and
         StoreError when nothing can be kept now.
@@ -68,7 +72,8 @@ class Intake:
             ignored = incoming.reason if isinstance(incoming, Ignored) else ""
         except PayloadError as error:
             refused = error
-        delivery_id, new = self._deliveries.receive(
+        now = self._clock()
+        delivery_id, new = self.store.deliveries.receive(
             channel,
             event=event,
             identity=identity,
@@ -76,17 +81,21 @@ class Intake:
             body=delivery.body,
             ignored=ignored,
             refused=str(refused or ""),
-            now=self._clock(),
+            mode=mode,
+            now=now,
         )
         if refused:
             raise refused
         if not ignored:
-            self._hand_over(delivery_id)
+            opened = not new and self.store.deliveries.promote(
+                channel, identity, headers=delivery.headers, body=delivery.body, mode=mode
+            )
+            self._hand_over(delivery_id, int(now.timestamp()) if opened else 0)
         log.info("%s %s %s%s", channel, event, delivery_id, "" if new else " repeated")
 
-    def _hand_over(self, delivery_id: str) -> None:
+    def _hand_over(self, delivery_id: str, attempt: int) -> None:
         """Enqueue; when the engine is out of reach the worker's sweep finds the stored delivery."""
         try:
-            self._enqueue(delivery_id)
+            self._enqueue(delivery_id, attempt)
         except StoreError as error:
             log.warning("delivery %s waits for the sweep: %s", delivery_id, error)

@@ -39,6 +39,7 @@ def web(*, follow_parent: bool) -> None:
         threads=8,
         ident=None,
         max_request_body_size=MAX_BYTES,
+        inbuf_overflow=MAX_BYTES,  # an uploaded chat stays in memory
     )
     stop = _until_stopped(follow_parent=follow_parent)
 

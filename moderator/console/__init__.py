@@ -12,9 +12,21 @@ from typing import Any
 from flask import Blueprint, Flask, g
 from flask_wtf import CSRFProtect
 
-from moderator.console import case, error_pages, failures, labels, queue, security, session, try_out, verdict
+from moderator.console import (
+    audits,
+    case,
+    error_pages,
+    failures,
+    labels,
+    queue,
+    rooms,
+    security,
+    session,
+    try_out,
+    verdict,
+)
 from moderator.console.context import EXTENSION, Analyst, Console, current
-from moderator.console.moments import age, moment
+from moderator.console.moments import age, duration, moment
 
 __all__ = ["Analyst", "Console", "install"]
 
@@ -25,8 +37,21 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Any]]] = (
     ("POST", "/casos/<case_id>/acoes/<action_id>/tentar", verdict.try_action_again),
     ("GET", "/falhas", failures.show_failures),
     ("POST", "/falhas/<delivery_id>/tentar", failures.try_delivery_again),
+    ("GET", "/salas", rooms.show_rooms),
+    ("GET", "/salas/<room_id>", rooms.show_room),
+    ("POST", "/salas/<room_id>/pausar", rooms.pause),
+    ("POST", "/salas/<room_id>/retomar", rooms.resume),
+    ("POST", "/salas/<room_id>/membros/<member_id>/remover", rooms.remove_member),
+    ("POST", "/salas/<room_id>/membros/<member_id>/readmitir", rooms.readmit_member),
+    ("POST", "/salas/<room_id>/mensagens/<post_id>/reter", rooms.withhold_message),
+    ("POST", "/salas/<room_id>/mensagens/<post_id>/liberar", rooms.release_message),
+    ("POST", "/salas/<room_id>/envios/<send_id>/tentar", rooms.try_send_again),
     ("GET", "/experimente", try_out.show_try_out),
     ("POST", "/experimente", try_out.try_out),
+    ("GET", "/conversas", audits.show_audits),
+    ("POST", "/conversas", audits.audit_export),
+    ("GET", "/conversas/<audit_id>", audits.show_audit),
+    ("POST", "/conversas/<audit_id>/achados/<leak_id>", audits.tick_leak),
     ("GET", "/entrar", session.show_sign_in),
     ("POST", "/entrar", session.sign_in),
     ("POST", "/sair", session.sign_out),
@@ -62,5 +87,6 @@ def _surroundings() -> dict[str, Any]:
         "names": console.names,
         "demo_links": console.demo_links,
         "age": age,
+        "duration": duration,
         "moment": moment,
     }

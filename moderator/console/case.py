@@ -13,7 +13,7 @@ from moderator.console.context import current
 from moderator.console.labels import CANNOT
 from moderator.console.marking import Mask
 from moderator.console.queue import Filter, case_after
-from moderator.models import ActionKind, ChannelKind, Message
+from moderator.models import ActionKind, ChannelKind, Finding, Message
 from moderator.store.cases import CaseView
 
 STUCK = frozenset({"failed", "uncertain", "held"})  # actions that a moderator may try again
@@ -33,6 +33,7 @@ def show_case(case_id: str) -> str:
         message=message,
         text=mask.cut(message.text, [item for item in findings if item.field == "text"]),
         title=mask.cut(message.title, [item for item in findings if item.field == "title"]),
+        read_attachments=[_kinds_in(findings, f"attachment/{it}") for it in range(len(message.attachments))],
         redacted=mask.cut(decision.redacted),
         redacted_title=mask.cut(decision.redacted_title),
         redacts=any(action.kind is ActionKind.REDACT for action in case.actions),
@@ -62,9 +63,15 @@ def load(case_id: str) -> CaseView:
 def offered(case: CaseView) -> Sequence[str]:
     """The verdicts that make sense now. After a false positive there is nothing left to agree with;
     saying it again closes a case that came back because its undo got stuck."""
+    if case.decision.purged:
+        return ("note",)
     if case.row.verdict == "false_positive":
         return ("note",) if case.row.status == "resolved" else ("false_positive", "note")
     return ("false_positive", "note") if case.row.status == "resolved" else ("agree", "false_positive", "note")
+
+
+def _kinds_in(findings: Sequence[Finding], field: str) -> Sequence[str]:
+    return tuple(dict.fromkeys(finding.entity_type for finding in findings if finding.field == field))
 
 
 def _restores(case: CaseView) -> bool:

@@ -30,7 +30,8 @@ class Console:
     `perform` enqueues an action (its id, the number of this attempt), `moderate` a delivery (its
     id, a number never used before for it). `names` gives the official name of each product,
     support type and sphere of the catalogue by id; `demo_links` (label to URL) are those of the
-    stand-in forum and phone, shown in the demo.
+    stand-in forum and phone, shown in the demo. `relay` enqueues the sending of a room's post (its id, a
+    number never used before for it), `room_names` are the rooms of the policy by id.
     """
 
     store: Store
@@ -42,6 +43,8 @@ class Console:
     clock: Callable[[], datetime]
     names: Mapping[str, str] = field(default_factory=dict)
     demo_links: Mapping[str, str] = field(default_factory=dict)
+    relay: Callable[[str, int], None] = lambda _post_id, _number: None
+    room_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def current() -> Console:

@@ -16,7 +16,7 @@ def show_failures() -> str:
     console = current()
     return render_template(
         "console/failures.html",
-        deliveries=console.store.cases.failed_deliveries(),
+        deliveries=console.store.deliveries.failed(),
         explain=explain,
         now=console.clock(),
     )
@@ -25,7 +25,7 @@ def show_failures() -> str:
 @requires("moderator")
 def try_delivery_again(delivery_id: str) -> Response:
     console = current()
-    if delivery_id not in {item.id for item in console.store.cases.failed_deliveries()}:
+    if delivery_id not in {item.id for item in console.store.deliveries.failed()}:
         abort(404)
     console.store.deliveries.reopen(delivery_id, moderator=g.identity.moderator, now=console.clock())
     console.moderate(delivery_id, int(console.clock().timestamp()))  # a number that only grows, with no counter kept

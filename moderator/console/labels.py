@@ -81,6 +81,7 @@ REASONS: Mapping[str, str] = {
     "action_failed": "ação não deu certo",
     "action_uncertain": "ação de resultado incerto",
     "action_held": "ação retida",
+    "withheld": "retida antes de chegar à sala",
 }
 
 VERDICTS: Mapping[str, str] = {"agree": "concordou", "false_positive": "falso positivo", "note": "anotou"}
@@ -122,12 +123,14 @@ ACTION_STATUSES: Mapping[str, str] = {
 
 DETAILS: Mapping[str, str] = {
     "accepted": "O WhatsApp aceitou a mensagem para entrega.",
+    "already_answered": "Alguém já respondeu no tópico: o robô ficou calado.",
     "cannot_ask": "Não há como saber se a tentativa anterior chegou: confira no canal antes de tentar de novo.",
     "changed_meanwhile": "A mensagem mudou enquanto o robô agia; a versão nova foi decidida à parte.",
     "channel_off": "O canal está desligado nesta instalação.",
     "content_rejected": "O canal recusou o conteúdo.",
     "shadow_mode": "O robô está em modo sombra e não age.",
     "defect": "Um defeito interrompeu a ação: confira no canal até onde ela chegou antes de tentar de novo.",
+    "cooldown": "A pessoa já recebeu esta orientação há pouco tempo.",
     "daily_limit": "O limite diário de ações foi atingido. Tente de novo quando for seguro.",
     "enqueued": "O fórum guardou o texto para aprovação de um moderador antes de publicar.",
     "forbidden": "O canal negou a permissão. Peça ao administrador para conferir a chave de acesso.",
@@ -136,6 +139,7 @@ DETAILS: Mapping[str, str] = {
     "in_flight": "O canal ainda processava a mensagem.",
     "invalid": "O canal recusou o pedido.",
     "misconfigured": "O canal está mal configurado. Avise o administrador.",
+    "nudge_budget": "A pessoa já recebeu orientações demais nestes dias; o robô não insiste.",
     "opted_out": "A pessoa pediu para não receber mensagens.",
     "outside_window": "Passaram mais de 24 horas da última mensagem da pessoa; o WhatsApp não entrega mais a resposta.",
     "rate_limited": "O canal pediu para ir mais devagar.",
@@ -178,7 +182,17 @@ ROUTES: Mapping[str, str] = {
     "none": "nenhum encaminhamento",
 }
 
-FIELDS: Mapping[str, str] = {"text": "no texto", "title": "no título"}
+FIELDS: Mapping[str, str] = {"text": "no texto", "title": "no título", "attachment": "em anexo"}
+
+# Why an attachment was not read; the codes of channels are among DETAILS.
+UNREAD: Mapping[str, str] = {
+    "kind": "O robô ainda não lê este tipo de arquivo: abra-o e confira.",
+    "media": "O robô não lê mídia do WhatsApp: confira com quem enviou.",
+    "elsewhere": "O arquivo está fora do fórum, e o robô não sai dele.",
+    "too_large": "O arquivo passa de 5 MB.",
+    "binary": "O conteúdo não é texto.",
+    "gone": "O arquivo não existe mais.",
+}
 
 # What a channel without the capability means for a moderator.
 CANNOT: Mapping[tuple[ChannelKind, ActionKind], str] = {
@@ -216,4 +230,41 @@ ERRORS: Mapping[int, tuple[str, str]] = {
     429: ("Muitas tentativas", "Espere um minuto e tente de novo."),
     500: ("Algo deu errado", "O erro foi registrado, sem o conteúdo das mensagens. Tente de novo em instantes."),
     503: ("Banco de dados ocupado", "Nada foi perdido. Espere alguns segundos e tente de novo."),
+}
+
+MEMBER_STATUSES: Mapping[str, str] = {
+    "naming": "escolhendo o nome",
+    "active": "na sala",
+    "left": "saiu",
+    "removed": "retirada pela moderação",
+    "unreachable": "o WhatsApp não entrega",
+}
+
+SEND_STATES: Mapping[str, str] = {
+    "planned": "na fila",
+    "sending": "enviando",
+    "sent": "enviada",
+    "uncertain": "resultado incerto",
+    "failed": "não deu certo",
+    "skipped": "descartada",
+    "waiting_window": "esperando a pessoa escrever",
+    "digested": "resumida",
+}
+
+POST_KINDS: Mapping[str, str] = {
+    "message": "mensagem da sala",
+    "answer": "resposta do robô",
+    "digest": "resumo",
+    "invite": "aviso de novidades",
+}
+
+# Why a message of a room was passed on, changed or held back.
+PASSAGES: Mapping[str, str] = {
+    "clean": "passou como foi escrita",
+    "redacted": "passou com dados ocultados",
+    "severe": "retida: há dado grave que a tarja não resolve",
+    "rule": "retida: uma regra da sala pede",
+    "doubt": "retida: há dado sobre o qual nenhuma regra decide",
+    "residue": "retida: ainda havia dados depois da tarja",
+    "not_analysed": "retida: o texto não pôde ser analisado",
 }

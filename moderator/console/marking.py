@@ -38,10 +38,9 @@ class Mask:
 
     @classmethod
     def over(cls, message: Message, findings: Iterable[Finding]) -> Mask:
-        sources = {"text": message.text, "title": message.title or ""}
         values: dict[str, tuple[str, ...]] = {}
         for item in findings:
-            value = sources[item.field][item.start : item.end]
+            value = message.source(item.field)[item.start : item.end]
             if value.strip():
                 values[value] = _union(values.get(value, ()), (item.entity_type,))
         return cls(values)

@@ -17,6 +17,18 @@ def moment(at: datetime) -> str:
     return f"{max(at, FIRST).astimezone(BRASILIA):%d/%m/%Y %H:%M}"
 
 
+def duration(length: timedelta) -> str:
+    """A length of time in its two largest whole units: "4 s", "2 min 10 s", "3 h 5 min"."""
+    seconds = round(length.total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, seconds = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes} min {seconds} s" if seconds else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
 def age(at: datetime, now: datetime) -> str:
     """How long ago, in the largest whole unit: "agora", "há 5 min", "há 3 h", "há 2 dias"."""
     amount = int((now - at).total_seconds()) // 60

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import render_template, request
@@ -11,6 +12,8 @@ from flask import render_template, request
 from moderator.console.context import current
 from moderator.models import ChannelKind
 from moderator.store.cases import PAGE, VIEWS
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ def show_queue() -> str:
         chosen=chosen,
         counts=counts,
         totals=console.store.cases.totals(),
+        pace=console.store.figures.pace(since=console.clock() - WEEK),
         rows=console.store.cases.queue(chosen.view, channel=chosen.channel, page=page),
         page=page,
         pages=pages,

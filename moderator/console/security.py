@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Flask, request
+import io
+from typing import IO, Any
+
+from flask import Flask, Request, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
 
+from moderator.console.audits import MAX_UPLOAD
 from moderator.console.session import SIGN_IN_RATE, sign_in
 
 MAX_FORM = 512 * 1024  # bytes; 20,000 characters of «Experimente» take at most half of it
@@ -23,8 +27,16 @@ HEADERS = {
 }
 
 
+class InMemoryRequest(Request):
+    """Uploads stay in memory: werkzeug would write what is larger than 500 kB to a temporary file."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        return io.BytesIO()
+
+
 def protect(app: Flask, *, https: bool) -> CSRFProtect:
     """Harden the whole application; the blueprint of the console must be registered already."""
+    app.request_class = InMemoryRequest
     app.config.update(
         SESSION_COOKIE_NAME="moderapen",
         SESSION_COOKIE_HTTPONLY=True,
@@ -42,7 +54,8 @@ def protect(app: Flask, *, https: bool) -> CSRFProtect:
 
 def _limit_form() -> None:
     if request.blueprint == "console":
-        request.max_content_length = MAX_FORM
+        uploads = request.endpoint == "console.audit_export"
+        request.max_content_length = MAX_UPLOAD if uploads else MAX_FORM
 
 
 def _add_headers(response: Response) -> Response:

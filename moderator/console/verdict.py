@@ -22,6 +22,7 @@ SAID = {
 TOO_LATE = "Este caso já tinha um veredito; nada mudou. Veja abaixo quem decidiu."
 REFUSED = {
     "already_decided": TOO_LATE,
+    "purged": "O texto desta mensagem já foi esquecido: não há o que restaurar.",
     "still_acting": "O robô está agindo sobre esta mensagem neste momento. Espere um instante e diga de novo.",
 }
 NOTE_EMPTY = "Escreva a nota antes de guardar."
@@ -44,11 +45,11 @@ def give_verdict(case_id: str) -> Response:
         return back
     said = {"moderator": g.identity.moderator, "note": note}
     if verdict == "note":
-        console.store.cases.note(case_id, **said, now=console.clock())
+        console.store.verdicts.note(case_id, **said, now=console.clock())
         flash(SAID[verdict], "success")
         return back
     following = case_after(case_id, chosen)
-    decide = console.store.cases.agree if verdict == "agree" else console.store.cases.false_positive
+    decide = console.store.verdicts.agree if verdict == "agree" else console.store.verdicts.false_positive
     try:
         action_ids = decide(case_id, **said, now=console.clock())
     except VerdictRefused as refused:

@@ -5,7 +5,9 @@ What is to be done about a finding is left to the rules.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 
 from moderator.detection.engine import LANGUAGE, GatedRecognizer, build_analyzer
 from moderator.detection.models import Span, find_more, load_model
@@ -18,6 +20,8 @@ from moderator.text import normalise
 
 __all__ = ["MAX_LENGTH", "Detector", "redact"]
 
+PIECE, OVERLAP = 100_000, 4_000  # characters of a file at a time; longer than any private key
+MOST_OF_A_KIND = 100
 MAX_LENGTH = 200_000  # characters; a forum post is at most 32,000, a WhatsApp message 65,536
 
 
@@ -45,8 +49,23 @@ class Detector:
             findings += self.detect_text(message.title, field="title")
         for number, attachment in enumerate(message.attachments):
             if attachment.text:
-                findings += self.detect_text(attachment.text, field=f"attachment/{number}")
+                findings += self._detect_file(attachment.text, field=f"attachment/{number}")
         return [finding for finding in findings if not _names_author(finding, message)]
+
+    def _detect_file(self, text: str, *, field: str) -> list[Finding]:
+        """Findings of a file, which may be longer than any message: piece by piece, each budgeted for itself.
+
+        The pieces overlap, so that nothing is cut in two; a log repeats itself, and a few of each kind say it.
+        """
+        found: dict[tuple[str, int], Finding] = {}
+        count: Counter[str] = Counter()
+        for start in range(0, len(text), PIECE - OVERLAP):
+            for item in self.detect_text(text[start : start + PIECE], field=field):
+                moved = replace(item, start=item.start + start, end=item.end + start)
+                if (moved.entity_type, moved.end) not in found and count[moved.entity_type] < MOST_OF_A_KIND:
+                    found[moved.entity_type, moved.end] = moved
+                    count[moved.entity_type] += 1
+        return sorted(found.values(), key=lambda finding: finding.start)
 
     def detect_text(self, text: str, *, field: str = "text") -> list[Finding]:
         """Findings by position, none overlapping, in code points of `text` as given.

@@ -29,7 +29,8 @@ from moderator.detection.recognizer import Pattern, Recognizer, compact
 
 LANGUAGE = "pt"
 THRESHOLD = 0.5
-GATE_MEMORY = 64 << 20  # bytes; RE2::Set answers "nothing" when its automaton outgrows this
+GATE_MEMORY = 64 << 20  # bytes a set; RE2::Set answers "nothing" when its automaton outgrows this
+GATE_SIZE = 14  # expressions in a set
 
 
 class GatedRecognizer(EntityRecognizer):
@@ -146,20 +147,46 @@ def build_analyzer(recognizer: EntityRecognizer) -> AnalyzerEngine:
 _Compiled = tuple[Recognizer, Pattern, regex.Pattern[str]]
 
 
-def _build_gate(recognizers: Iterable[Recognizer]) -> tuple[Any, list[list[_Compiled]]]:
-    """An RE2.Set and, by its indices, the patterns behind each gate. Index 0 is the canary."""
-    options = re2.Options()
-    options.max_mem = GATE_MEMORY
-    gate = re2.Set.SearchSet(options)
+class _Gate:
+    """Several RE2.Sets that answer as one. In a single set nearly every text would need states of the automaton
+    that no text before it did, which costs ten times the matching and soon fills the memory."""
+
+    def __init__(self, expressions: Sequence[str]) -> None:
+        """The first of the expressions is the canary, which goes into every set."""
+        self._canary = expressions[0]
+        self._sets = [
+            (first, self._build(expressions[first : first + GATE_SIZE]))
+            for first in range(1, len(expressions), GATE_SIZE)
+        ]
+
+    def Match(self, text: str) -> list[int]:  # noqa: N802  as RE2.Set has it
+        """Indices of the expressions that match somewhere; none at all, not even 0, where RE2 gave up."""
+        encoded, found = text.encode(), [0]
+        for first, expressions in self._sets:
+            hits = expressions.Match(encoded) or ()
+            if 0 not in hits:
+                return []
+            found += [first + hit - 1 for hit in hits if hit]
+        return found
+
+    def _build(self, expressions: Sequence[str]) -> Any:
+        options = re2.Options()
+        options.max_mem = GATE_MEMORY
+        built = re2.Set.SearchSet(options)
+        for expression in (self._canary, *expressions):
+            built.Add(expression)
+        built.Compile()
+        return built
+
+
+def _build_gate(recognizers: Iterable[Recognizer]) -> tuple[_Gate, list[list[_Compiled]]]:
+    """The gate and, by its indices, the patterns behind each expression. Index 0 is the canary."""
     by_gate: dict[str, list[_Compiled]] = {"": []}
     for recognizer in recognizers:
         for pattern in recognizer.patterns:
             compiled = regex.compile(pattern.regex, regex.VERBOSE)
             by_gate.setdefault(pattern.gate, []).append((recognizer, pattern, compiled))
-    for expression in by_gate:
-        gate.Add(expression)
-    gate.Compile()
-    return gate, list(by_gate.values())
+    return _Gate(list(by_gate)), list(by_gate.values())
 
 
 def _score(pattern: Pattern, cue: Cue | None, entity_type: str) -> float:

@@ -14,6 +14,7 @@ from moderator.text import normalise
 PLACEHOLDERS = {
     "ACCESS_TOKEN": "[token removido]",
     "API_KEY": "[chave de acesso removida]",
+    "ATTACHMENT": "[anexo removido]",
     "BR_ADDRESS": "[endereço removido]",
     "BR_BANK_ACCOUNT": "[conta bancária removida]",
     "BR_CEP": "[CEP removido]",

@@ -8,16 +8,31 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from moderator.store.analyses import Analyses
 from moderator.store.audit import Audit
+from moderator.store.audits import Audits
+from moderator.store.budget import RequestBudget
 from moderator.store.cases import Cases
+from moderator.store.categories import Categories
+from moderator.store.cursors import Cursors
 from moderator.store.database import Database
 from moderator.store.deliveries import Deliveries
 from moderator.store.effects import Effects
+from moderator.store.figures import Figures
 from moderator.store.heartbeats import Heartbeats
+from moderator.store.history import History
 from moderator.store.nudging import USUAL, Budget, Nudging
+from moderator.store.outbox import Outbox
+from moderator.store.posts import Posts
 from moderator.store.records import Records
+from moderator.store.retention import Retention
+from moderator.store.room_desk import RoomDesk
+from moderator.store.rooms import Rooms
+from moderator.store.rulesets import RuleSets
 from moderator.store.sign_in import SignIn
+from moderator.store.topics import Topics
 from moderator.store.vault import Vault
+from moderator.store.verdicts import Verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +46,24 @@ class Store:
     nudging: Nudging
     effects: Effects
     cases: Cases
+    verdicts: Verdicts
     audit: Audit
+    audits: Audits
     sign_in: SignIn
+    figures: Figures
     heartbeats: Heartbeats
+    rooms: Rooms
+    posts: Posts
+    outbox: Outbox
+    room_desk: RoomDesk
+    retention: Retention
+    requests: RequestBudget
+    cursors: Cursors
+    categories: Categories
+    rulesets: RuleSets
+    history: History
+    analyses: Analyses
+    topics: Topics
 
     def close(self) -> None:
         self.database.close()
@@ -45,6 +75,7 @@ def open_store(url: str, keys: Sequence[bytes], *, new_id: Callable[[], str], bu
     audit = Audit(database, vault)
     nudging = Nudging(database, budget)
     records = Records(database, vault, nudging, new_id=new_id)
+    posts = Posts(database, vault, new_id=new_id)
     return Store(
         database=database,
         vault=vault,
@@ -52,8 +83,23 @@ def open_store(url: str, keys: Sequence[bytes], *, new_id: Callable[[], str], bu
         records=records,
         nudging=nudging,
         effects=Effects(database, vault, audit),
-        cases=Cases(database, vault, records, audit, new_id=new_id),
+        cases=Cases(database, vault, records),
+        verdicts=Verdicts(database, vault, records, audit, new_id=new_id),
         audit=audit,
+        audits=Audits(database, vault, audit, new_id=new_id),
         sign_in=SignIn(database, audit),
+        figures=Figures(database),
         heartbeats=Heartbeats(database),
+        rooms=Rooms(database, vault, posts, new_id=new_id),
+        posts=posts,
+        outbox=Outbox(database, vault),
+        room_desk=RoomDesk(database, vault, posts, audit),
+        retention=Retention(database, vault, audit),
+        requests=RequestBudget(database),
+        cursors=Cursors(database),
+        categories=Categories(database),
+        rulesets=RuleSets(database, vault, audit),
+        history=History(database, vault),
+        analyses=Analyses(database, vault),
+        topics=Topics(database),
     )

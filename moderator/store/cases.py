@@ -1,25 +1,22 @@
-"""What moderators see and say: the queue, a case with all that is known of it, and the verdict."""
+"""What moderators see: the queue, and a case with all that is known of it. What they say is `verdicts`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
-from moderator.errors import VerdictRefused
 from moderator.models import ActionKind, ChannelKind, Residue, Severity
-from moderator.store.audit import Audit
 from moderator.store.database import Database
 from moderator.store.effects import RESIDUE
-from moderator.store.records import OPEN, Intent, Records, StoredDecision
+from moderator.store.records import OPEN, Records, StoredDecision
 from moderator.store.schema import actions, cases, decisions, deliveries, delivery_states, messages, verdicts
 from moderator.store.vault import Vault
 
 PAGE = 50
-UNDONE = ("intended", "suggested", "held", "failed", "uncertain")
 STUCK = ("action_failed", "action_uncertain", "action_held", "undelivered", "not_analysed")
 
 VIEWS: Mapping[str, ColumnElement[bool]] = {
@@ -73,16 +70,6 @@ class VerdictRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """What a moderator is saying now."""
-
-    verdict: str
-    moderator: str
-    note: str = field(repr=False)
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case with everything behind it. `decision.message` holds the original text: mask before showing."""
 
@@ -92,28 +79,13 @@ class CaseView:
     verdicts: tuple[VerdictRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FailedDelivery:
-    """A webhook that could not be moderated; its payload is kept for another try."""
-
-    id: str
-    channel: ChannelKind
-    event: str
-    outcome: str
-    received_at: datetime
-
-
 class Cases:
-    """Queue, case and verdict. Each verdict and its audit row are one transaction."""
+    """Queue and case."""
 
-    def __init__(
-        self, database: Database, vault: Vault, records: Records, audit: Audit, *, new_id: Callable[[], str]
-    ) -> None:
+    def __init__(self, database: Database, vault: Vault, records: Records) -> None:
         self._database = database
         self._vault = vault
         self._records = records
-        self._audit = audit
-        self._new_id = new_id
 
     def queue(self, view: str, *, channel: str | None = None, page: int = 1) -> Sequence[CaseRow]:
         """A page of up to PAGE cases of a view, the most severe and then the oldest first."""
@@ -159,64 +131,6 @@ class Cases:
             verdicts=tuple(self._verdict_row(item) for item in said),
         )
 
-    def agree(self, case_id: str, *, moderator: str, note: str, now: datetime) -> Sequence[str]:
-        """The decision was right. Ids of proposed actions, now to be performed.
-
-        Raises VerdictRefused when another verdict came first.
-        """
-        with self._database.write() as connection:
-            message_id = self._decide(connection, case_id, _Said("agree", moderator, note, now))
-            proposed = (
-                update(actions)
-                .where(actions.c.message_id == message_id, actions.c.status == "suggested")
-                .values(status="intended", released_at=now, updated_at=now)
-                .returning(actions.c.id)
-            )
-            return connection.execute(proposed).scalars().all()
-
-    def false_positive(self, case_id: str, *, moderator: str, note: str, now: datetime) -> Sequence[str]:
-        """Nothing was wrong with the message: drop what was not done yet, accept its values, undo what
-        was redacted.
-
-        Ids of the actions that undo it; empty when nothing had been changed. Raises VerdictRefused when
-        another verdict came first, or while an action is under way.
-        """
-        with self._database.write() as connection:
-            message_id = self._decide(connection, case_id, _Said("false_positive", moderator, note, now))
-            done = connection.execute(select(actions).where(actions.c.message_id == message_id)).all()
-            if any(action.status == "performing" for action in done):
-                raise VerdictRefused("still_acting")
-            self._records.accept_findings(connection, self._records.load(message_id), now=now)
-            connection.execute(
-                update(actions)
-                .where(actions.c.message_id == message_id, actions.c.status.in_(UNDONE))
-                .values(status="skipped", updated_at=now)
-            )
-            redacted = next((row for row in done if row.kind == ActionKind.REDACT and _may_stand(row)), None)
-            if redacted is None:
-                return ()
-            stands = self._action_text(redacted)
-            undo = Intent(("restore", redacted.id), ActionKind.RESTORE, redacted.rule, "intended", text=stands)
-            restore = self._records.intend(connection, message_id, undo, position=len(done), now=now)
-            return () if restore is None else (restore,)
-
-    def note(self, case_id: str, *, moderator: str, note: str, now: datetime) -> None:
-        with self._database.write() as connection:
-            self._say(connection, case_id, _Said("note", moderator, note, now))
-
-    def failed_deliveries(self, *, limit: int = PAGE) -> Sequence[FailedDelivery]:
-        query = (
-            select(deliveries)
-            .where(deliveries.c.status == "failed")
-            .order_by(deliveries.c.received_at.desc())
-            .limit(limit)
-        )
-        with self._database.read() as connection:
-            return [
-                FailedDelivery(row.id, ChannelKind(row.channel), row.event, row.outcome, row.received_at)
-                for row in connection.execute(query)
-            ]
-
     def totals(self) -> Mapping[str, int]:
         """How much was received, decided and done so far, for the console's line of state."""
         query = select(
@@ -230,29 +144,6 @@ class Cases:
         )
         with self._database.read() as connection:
             return dict(connection.execute(query).one()._mapping)
-
-    def _decide(self, connection: Connection, case_id: str, said: _Said) -> str:
-        """A verdict that closes the case; the id of its message. After «agree», only «false positive» is left."""
-        locked = select(cases.c.status, cases.c.verdict).where(cases.c.id == case_id).with_for_update()
-        row = connection.execute(locked).one_or_none()
-        if row is None or (row.status == "resolved" and (said.verdict, row.verdict) != ("false_positive", "agree")):
-            raise VerdictRefused("already_decided")
-        connection.execute(
-            update(cases)
-            .where(cases.c.id == case_id)
-            .values(status="resolved", verdict=said.verdict, resolved_at=said.at)
-        )
-        return self._say(connection, case_id, said)
-
-    def _say(self, connection: Connection, case_id: str, said: _Said) -> str:
-        """Write the verdict and its trace down; the id of the case's message."""
-        row = self._new_id()
-        note = self._vault.seal(said.note, table="verdicts", column="note", row=row) if said.note else None
-        values = {"id": row, "case_id": case_id, "moderator": said.moderator, "verdict": said.verdict, "note": note}
-        connection.execute(verdicts.insert().values(**values, at=said.at))
-        event = f"verdict.{said.verdict}"
-        self._audit.append(connection, actor=said.moderator, event=event, subject=case_id, now=said.at, detail={})
-        return str(connection.execute(select(cases.c.message_id).where(cases.c.id == case_id)).scalar_one())
 
     def _action_text(self, row: Row[Any]) -> str | None:
         return None if row.text is None else self._vault.open(row.text, table="actions", column="text", row=row.id)
@@ -275,11 +166,6 @@ class Cases:
     def _verdict_row(self, row: Row[Any]) -> VerdictRow:
         note = None if row.note is None else self._vault.open(row.note, table="verdicts", column="note", row=row.id)
         return VerdictRow(moderator=row.moderator, verdict=row.verdict, at=row.at, note=note)
-
-
-def _may_stand(row: Row[Any]) -> bool:
-    """Whether a redaction changed the message, wholly or as far as it came."""
-    return row.status == "done" or (row.status in {"failed", "uncertain"} and row.attempts > 0)
 
 
 def _view(view: str, channel: str | None) -> ColumnElement[bool]:

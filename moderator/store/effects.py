@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select, true, update
 
 from moderator.models import ActionKind, DeliveryStatus, Message, Residue
 from moderator.store.audit import Audit
+from moderator.store.copies import Copies
 from moderator.store.database import Database, insert_new
 from moderator.store.records import MESSAGE, OPEN
 from moderator.store.schema import actions, cases, deliveries, delivery_states, heartbeats, messages
@@ -46,6 +47,7 @@ class Effects:
         self._database = database
         self._vault = vault
         self._audit = audit
+        self.copies = Copies(database, vault)
 
     def begin(self, action_id: str, *, executor: str, now: datetime, alive_since: datetime) -> Attempt | None:
         """Take the action for one attempt; None when it is settled already.
@@ -214,10 +216,11 @@ def _flag_undelivered(connection: Connection, ref: str) -> None:
 
 
 def _skip_rest(connection: Connection, message_id: str, now: datetime) -> None:
-    """The member edited first: what we would have said of the old text is not said."""
+    """The member edited first: what we would have said of the old text is not said. What closes its history
+    is done all the same."""
     connection.execute(
         update(actions)
-        .where(actions.c.message_id == message_id, actions.c.status == "intended")
+        .where(actions.c.message_id == message_id, actions.c.status == "intended", actions.c.kind != ActionKind.REDACT)
         .values(status="skipped", detail="changed_meanwhile", updated_at=now)
     )
 

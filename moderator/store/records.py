@@ -61,6 +61,7 @@ class StoredDecision:
     ruleset: str
     redacted: str
     redacted_title: str | None
+    purged: bool = False  # its texts were forgotten
 
 
 class Records:
@@ -130,6 +131,11 @@ class Records:
             triage = connection.execute(query).scalar()
         return None if triage is None else TRIAGE.validate_python(triage)
 
+    def pending(self, message: Message, delivery_id: str) -> Sequence[str]:
+        """Ids of the actions about this version of a message that are still to be performed."""
+        with self._database.read() as connection:
+            return self._pending(connection, self._message_key(message), delivery_id)
+
     def load(self, message_id: str) -> StoredDecision:
         query = select(messages, decisions).join(decisions).where(messages.c.id == message_id)
         with self._database.read() as connection:
@@ -146,6 +152,7 @@ class Records:
             ruleset=row.ruleset,
             redacted=redacted or "",
             redacted_title=title,
+            purged=row.purged_at is not None,
         )
 
     def intend(
@@ -250,7 +257,8 @@ class Records:
         return self._vault.pseudonym("written", message.channel, message.external_id, title or "", text)
 
     def _value_key(self, message: Message, finding: Finding) -> str:
-        value = message.source(finding.field)[finding.start : finding.end]
+        file = message.attachment(finding.field)  # what it says is not kept: the kind is accepted in that file
+        value = file.url if file else message.source(finding.field)[finding.start : finding.end]
         return self._vault.pseudonym("accepted", message.channel, message.external_id, finding.entity_type, value)
 
     def _seal(self, text: str, table: str, column: str, row: str) -> bytes:

@@ -60,6 +60,10 @@ class Clock:
 class Jobs:
     performed: list[tuple[str, int]] = field(default_factory=list)
     moderated: list[tuple[str, int]] = field(default_factory=list)
+    relayed: list[tuple[str, int]] = field(default_factory=list)
+
+    def relay(self, post_id: str, number: int) -> None:
+        self.relayed.append((post_id, number))
 
     def perform(self, action_id: str, number: int) -> None:
         self.performed.append((action_id, number))
@@ -232,6 +236,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         mode=Mode.ENFORCE,
         clock=clock,
         names={"sei": "SEI"},
+        relay=jobs.relay,
     )
     install(app, console)
     app.jinja_env.undefined = StrictUndefined

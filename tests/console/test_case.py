@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from moderator.models import ActionKind, Attachment, ChannelKind, Residue
+from moderator.models import ActionKind, Attachment, ChannelKind, Finding, Residue
 from moderator.store.records import Intent
 
 from .conftest import CPF, NUDGE, PASSWORD, TEXT, find, make_message
@@ -34,7 +34,7 @@ def test_a_value_without_a_span_of_its_own_is_masked_too(desk):
         ("tell",), ActionKind.REPLY, "credenciais", "intended", subject=PASSWORD, text=f"Vimos {PASSWORD}"
     )
     case_id = desk.record(message, [find(text, PASSWORD, "PASSWORD")], intents=(talkative,))
-    desk.store.cases.note(case_id, moderator="Rui", note=f"vi {PASSWORD}", now=desk.clock())
+    desk.store.verdicts.note(case_id, moderator="Rui", note=f"vi {PASSWORD}", now=desk.clock())
     page = show(desk, case_id)
     assert PASSWORD not in page
     assert "Vimos" in page
@@ -128,11 +128,19 @@ def test_the_timeline_refreshes_itself_only_while_something_moves(desk):
     assert 'hx-trigger="every 3s"' not in show(desk, case_id)
 
 
-def test_attachments_are_said_to_be_unread(desk):
-    picture = Attachment("https://forum.example/x.png", "image/png")
-    page = show(desk, desk.record(make_message(attachments=(picture,)), [find(TEXT, CPF, "BR_CPF")]))
-    assert "Há 1 anexo não" in page
-    assert "x.png" not in page
+def test_an_attachment_says_whether_it_was_read_and_what_is_in_it(desk):
+    files = (
+        Attachment("upload://x.png", "image/png", "tela.png", unread="kind"),
+        Attachment("upload://x.log", "text/plain", "erro.log"),
+        Attachment("upload://y.log", "text/plain", "outro.log"),
+    )
+    inside = Finding("PASSWORD", 3, 9, 0.9, "Senha.", field="attachment/1")
+    page = show(desk, desk.record(make_message(attachments=files), [find(TEXT, CPF, "BR_CPF"), inside]))
+    lines = [" ".join(words.split()) for words in page.split("<li>")]
+    assert any("tela.png" in line and "anexo não verificado" in line for line in lines)
+    assert any("erro.log" in line and "senha" in line for line in lines)
+    assert any("outro.log" in line and "lido, nada encontrado" in line for line in lines)
+    assert "em anexo" in page
 
 
 def test_a_text_that_was_not_analysed_comes_with_a_warning(desk):

@@ -38,7 +38,7 @@ def test_a_database_that_does_not_answer(desk, path, monkeypatch):
 
     client = desk.visitor()
     monkeypatch.setattr(type(desk.store.cases), "counts", refuse)
-    monkeypatch.setattr(type(desk.store.cases), "failed_deliveries", refuse)
+    monkeypatch.setattr(type(desk.store.deliveries), "failed", refuse)
     answer = client.get(path)
     assert answer.status_code == 503
     assert "Nada foi perdido" in answer.text

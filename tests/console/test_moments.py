@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from moderator.console.moments import age, moment
+from moderator.console.moments import age, duration, moment
 
 NOW = datetime(2026, 11, 22, 17, 5, tzinfo=UTC)
 
@@ -29,3 +29,11 @@ def test_a_moment_is_told_in_brasilia():
 )
 def test_age(past, words):
     assert age(NOW - past, NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0 s"), (59.4, "59 s"), (60, "1 min"), (130, "2 min 10 s"), (3600, "1 h"), (11100, "3 h 5 min")],
+)
+def test_a_length_of_time_is_said_in_its_largest_units(seconds, words):
+    assert duration(timedelta(seconds=seconds)) == words

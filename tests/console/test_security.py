@@ -108,7 +108,7 @@ def test_hostile_texts_titles_names_and_notes_stay_text(desk):
     text = f"{HOSTILE} {PASSWORD}"
     message = make_message(text, title=HOSTILE, author=Author("7", HOSTILE, HOSTILE), category=HOSTILE)
     case_id = desk.record(message, [find(text, PASSWORD, "PASSWORD"), find(text, "<script>", "PERSON")])
-    desk.store.cases.note(case_id, moderator=HOSTILE, note=HOSTILE, now=desk.clock())
+    desk.store.verdicts.note(case_id, moderator=HOSTILE, note=HOSTILE, now=desk.clock())
     desk.receive(HOSTILE, refused=HOSTILE)
     for path, page in pages(desk, case_id).items():
         assert "<script>alert" not in page.text, path

@@ -139,7 +139,7 @@ def test_hostile_and_broken_input_is_answered_recorded_and_survived(running):
     assert send(big).status_code == 200
     assert send(b"x" * (9 * 1024 * 1024)).status_code == 413
     wait_for(lambda: is_idle(store) and store.cases.totals()["decisions"] == 2)
-    assert len(store.cases.failed_deliveries()) == 3
+    assert len(store.deliveries.failed()) == 3
     assert [case.reason for case in store.cases.queue("stuck")] == ["not_analysed"]
 
 

@@ -76,10 +76,10 @@ def test_a_delivery_reads_back_byte_for_byte_until_it_is_done(store):
 
 def test_a_failed_delivery_keeps_its_payload_for_another_try(store):
     delivery_id, _ = receive(store, refused="post.id: missing")
-    assert [item.outcome for item in store.cases.failed_deliveries()] == ["post.id: missing"]
+    assert [item.outcome for item in store.deliveries.failed()] == ["post.id: missing"]
     store.deliveries.reopen(delivery_id, moderator="ana", now=NOON)
     assert store.deliveries.load(delivery_id).body == LEAK.encode()
-    assert store.cases.failed_deliveries() == []
+    assert store.deliveries.failed() == []
 
 
 def test_an_ignored_delivery_leaves_no_content(store):
@@ -100,7 +100,7 @@ def test_nothing_personal_is_stored_in_clear(store):
     intents = [Intent(("reply",), ActionKind.REPLY, "r", "intended", text=f"você escreveu {CPF}")]
     record(store, delivery_id, *intents)
     case = store.cases.queue("open")[0]
-    store.cases.note(case.id, moderator="ana", note=f"vi {CPF}", now=NOON)
+    store.verdicts.note(case.id, moderator="ana", note=f"vi {CPF}", now=NOON)
     copy = dump(store)
     for secret in (CPF, "maria.exemplo", "conferir"):
         assert secret.encode() not in copy
@@ -191,7 +191,7 @@ def test_agreeing_releases_what_was_only_proposed(store):
     proposed = Intent(("p",), ActionKind.REDACT, "cnpj", "suggested")
     assert list(record(store, delivery_id, proposed)) == []
     case = store.cases.queue("open")[0]
-    released = store.cases.agree(case.id, moderator="ana", note="", now=NOON)
+    released = store.verdicts.agree(case.id, moderator="ana", note="", now=NOON)
     assert begin(store, released[0]).kind is ActionKind.REDACT
     assert [row.verdict for row in store.cases.queue("resolved")] == ["agree"]
 
@@ -201,7 +201,7 @@ def test_a_false_positive_undoes_the_redaction_and_accepts_its_values(store):
     action_id = record(store, delivery_id)[0]
     store.effects.settle(action_id, "done", now=NOON, text="o que ficou no fórum")
     case = store.cases.queue("open")[0]
-    undo = store.cases.false_positive(case.id, moderator="ana", note="é fictício", now=NOON)
+    undo = store.verdicts.false_positive(case.id, moderator="ana", note="é fictício", now=NOON)
     attempt = begin(store, undo[0])
     assert (attempt.kind, attempt.text) == (ActionKind.RESTORE, "o que ficou no fórum")
     assert store.records.accepted_findings(make_message(), make_analysis().findings) == {0}
@@ -212,7 +212,7 @@ def test_a_false_positive_of_something_never_changed_only_drops_it(store):
     delivery_id, _ = receive(store)
     record(store, delivery_id, Intent(("p",), ActionKind.REDACT, "cnpj", "suggested"))
     case = store.cases.queue("open")[0]
-    assert store.cases.false_positive(case.id, moderator="ana", note="", now=NOON) == ()
+    assert store.verdicts.false_positive(case.id, moderator="ana", note="", now=NOON) == ()
     assert [item.status for item in store.cases.load(case.id).actions] == ["skipped"]
 
 
@@ -220,8 +220,8 @@ def test_two_moderators_cannot_both_decide_one_case(store):
     delivery_id, _ = receive(store)
     record(store, delivery_id, Intent(("p",), ActionKind.REDACT, "cnpj", "suggested"))
     case = store.cases.queue("open")[0]
-    store.cases.false_positive(case.id, moderator="ana", note="", now=NOON)
-    for decide in (store.cases.agree, store.cases.false_positive):
+    store.verdicts.false_positive(case.id, moderator="ana", note="", now=NOON)
+    for decide in (store.verdicts.agree, store.verdicts.false_positive):
         with pytest.raises(VerdictRefused, match="already_decided"):
             decide(case.id, moderator="rui", note="", now=NOON)
     assert len(store.cases.load(case.id).verdicts) == 1
@@ -235,10 +235,10 @@ def test_a_false_positive_waits_for_an_action_under_way_and_drops_those_not_begu
     begin(store, redacting)
     case = store.cases.queue("open")[0]
     with pytest.raises(VerdictRefused, match="still_acting"):
-        store.cases.false_positive(case.id, moderator="ana", note="", now=NOON)
+        store.verdicts.false_positive(case.id, moderator="ana", note="", now=NOON)
     assert store.cases.load(case.id).row.status == "open"
     store.effects.settle(redacting, "done", now=NOON, text="redigido")
-    assert len(store.cases.false_positive(case.id, moderator="ana", note="", now=NOON)) == 1
+    assert len(store.verdicts.false_positive(case.id, moderator="ana", note="", now=NOON)) == 1
     statuses = {item.kind: item.status for item in store.cases.load(case.id).actions}
     assert statuses == {"redact": "done", "direct_message": "skipped", "restore": "intended"}
 
@@ -248,7 +248,7 @@ def test_what_a_verdict_released_and_nobody_began_is_found_again(store):
     record(store, delivery_id, Intent(("p",), ActionKind.REDACT, "cnpj", "suggested"))
     store.deliveries.finish(delivery_id, "done", "decided", now=NOON)
     case = store.cases.queue("open")[0]
-    released = store.cases.agree(case.id, moderator="ana", note="", now=NOON)
+    released = store.verdicts.agree(case.id, moderator="ana", note="", now=NOON)
     assert list(store.effects.released(NOON)) == []
     assert list(store.effects.released(NOON + timedelta(minutes=2))) == list(released)
 
@@ -265,7 +265,7 @@ def test_the_audit_chain_notices_a_changed_and_a_missing_row(store):
     record(store, delivery_id)
     case = store.cases.queue("open")[0]
     for note in ("um", "dois", "três"):
-        store.cases.note(case.id, moderator="ana", note=note, now=NOON)
+        store.verdicts.note(case.id, moderator="ana", note=note, now=NOON)
     assert store.audit.verify() is None
     with store.database.write() as connection:
         connection.execute(text("UPDATE audit_log SET actor = 'rui' WHERE seq = 2"))

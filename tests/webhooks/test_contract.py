@@ -21,7 +21,7 @@ class TestForum(ChannelContract):
         return Delivery("", made.headers, made.body)
 
     def cut_next_answer(self, installation):
-        installation.community.forum.faults.inject(ForumFault.CUT)
+        installation.community.forum.faults.inject(ForumFault.CUT, method="POST")
 
     def sent(self, installation):
         forum = installation.community.forum

@@ -7,31 +7,41 @@ Whether and when to try again is the caller's: nothing here waits. The order of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Literal, cast
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
 from pydiscourse import DiscourseClient
 
-from moderator.errors import ChannelError, PayloadError
-from moderator.models import ActionKind, ChannelKind, Incoming, Message, Order, Receipt
-from webhooks.discourse import payload, posting, redaction
+from moderator.errors import ChannelError, Conflict, PayloadError
+from moderator.models import ActionKind, ChannelKind, Ignored, Incoming, Message, Order, Pointer, Receipt
+from webhooks.discourse import attachments, lookup, payload, posting, redaction, restoring
+from webhooks.discourse.attachments import is_public
+from webhooks.discourse.pace import Pace
+from webhooks.discourse.post import message_from
 from webhooks.discourse.refusals import refusal_of
+from webhooks.discourse.site import Site
 
 NOTIFY_MODERATORS = 7
+MAX_REDIRECTS = 3
 
 
 class ForumClient(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no types
     """pydiscourse with a pooled session, time limits, typed errors and the routes that it lacks.
 
     Every method raises `ChannelError`. No answer's body reaches a log or an error. Flags that
-    Discourse compares with "true" are sent as that word. Safe to share between threads.
+    Discourse compares with "true" are sent as that word. Safe to share between threads. `pace` is asked
+    before every request.
     """
 
-    def __init__(self, url: str, *, api_key: str, username: str, timeout: tuple[float, float]) -> None:
+    def __init__(
+        self, url: str, *, api_key: str, username: str, timeout: tuple[float, float], pace: Pace | None = None
+    ) -> None:
         super().__init__(url.rstrip("/"), username, api_key, timeout)
+        self.pace = pace
         self._session = requests.Session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
@@ -50,6 +60,31 @@ class ForumClient(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no 
                 return None
             raise
 
+    def download(self, path: str, *, limit: int) -> bytes | None:
+        """A file of the forum, None when it is larger than `limit` bytes. It may lie on a server that the
+        forum sends us on to: there without our credentials, and never on an address inside a network."""
+        credentials = {"Api-Key": self.api_key, "Api-Username": self.api_username}
+        with _reachable():
+            response = self._send("GET", self.host + path, headers=credentials, stream=True)
+            for _ in range(MAX_REDIRECTS):
+                if not response.is_redirect:
+                    break
+                address = urljoin(response.url, response.headers["Location"])
+                response.close()
+                home = urlsplit(address).netloc == urlsplit(self.host).netloc
+                if not (home or is_public(address)):
+                    raise ChannelError("redirected", permanent=True)
+                response = self._send("GET", address, headers=credentials if home else {}, stream=True)
+            with response:
+                if response.status_code >= 300:
+                    raise refusal_of(response)
+                content = bytearray()
+                for chunk in response.iter_content(64 * 1024):
+                    content += chunk
+                    if len(content) > limit:
+                        return None
+                return bytes(content)
+
     def read_post(self, post_id: str | int) -> dict[str, Any]:
         """With its source text, which a hidden post shows to staff alone."""
         post: dict[str, Any] = self.read(f"/posts/{post_id}.json")
@@ -60,9 +95,24 @@ class ForumClient(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no 
     def read_title(self, topic_id: int) -> str:
         return str(self.read(f"/t/{topic_id}.json")["title"])
 
+    def read_topic(self, topic_id: str | int, *, near: int = 1) -> dict[str, Any]:
+        """With the ids of all its posts, and the posts around number `near` with their source text."""
+        topic: dict[str, Any] = self.read(f"/t/{topic_id}/{near}.json", include_raw="true")
+        return topic
+
+    def found_by_public(self, terms: str) -> list[dict[str, Any]]:
+        """Posts that a search by anybody gets. The forum keeps its terms for a year: nothing found belongs in them."""
+        answer = self.seen_by_public(f"/search.json?{urlencode({'q': terms})}")
+        return cast("list[dict[str, Any]]", answer["posts"]) if answer else []
+
     def edit_post(self, post_id: int, *, raw: str, original_text: str, reason: str) -> None:
         """Raises `Conflict` when the post is not `original_text` any more."""
-        self.update_post(post_id, raw, reason, **{"post[original_text]": original_text, "bypass_bump": "true"})
+        try:
+            self.update_post(post_id, raw, reason, **{"post[original_text]": original_text, "bypass_bump": "true"})
+        except ChannelError as refusal:
+            if refusal.code == "changed_meanwhile":
+                raise Conflict from None
+            raise
 
     def retitle(self, topic_id: int, title: str) -> None:
         self.update_topic(f"/t/-/{topic_id}.json", title)
@@ -81,6 +131,17 @@ class ForumClient(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no 
             views.append(view)
             number = view.get("previous_revision")
         return views
+
+    def rebake_post(self, post_id: int) -> None:
+        """Make its HTML, and with it the previews of what it links, anew."""
+        self._put(f"/posts/{post_id}/rebake")
+
+    def delete_post(self, post_id: int) -> None:
+        """For readers only, staff still sees it; no first post goes like this."""
+        self._delete(f"/posts/{post_id}.json")
+
+    def recover_post(self, post_id: int) -> None:
+        self._put(f"/posts/{post_id}/recover.json")
 
     def hide_revision(self, post_id: int, number: int) -> None:
         self._put(f"/posts/{post_id}/revisions/{number}/hide")
@@ -114,13 +175,8 @@ class ForumClient(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no 
 
     def _call(self, verb: str, path: str, *, credentials: Mapping[str, str], **options: Any) -> Any:
         headers = {"Accept": "application/json; charset=utf-8", **credentials}
-        settings = {"timeout": self.timeout, "allow_redirects": False, **options}
-        try:
-            response = self._session.request(verb, self.host + path, headers=headers, **settings)
-        except requests.Timeout:
-            raise ChannelError("timeout", permanent=False) from None
-        except requests.RequestException:  # its request holds what was written; it goes no further
-            raise ChannelError("unreachable", permanent=False) from None
+        with _reachable():
+            response = self._send(verb, self.host + path, headers=headers, **options)
         if response.status_code >= 300:
             raise refusal_of(response)
         if not response.content.strip():
@@ -130,12 +186,33 @@ class ForumClient(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no 
         except ValueError:
             raise ChannelError("unreadable", permanent=False) from None
 
+    def _send(self, verb: str, url: str, **options: Any) -> requests.Response:
+        settings = {"timeout": self.timeout, "allow_redirects": False, **options}
+        if self.pace is None:
+            return self._session.request(verb, url, **settings)
+        self.pace.admit(counted="Api-Key" in options["headers"])
+        response = self._session.request(verb, url, **settings)
+        self.pace.heed(response)
+        return response
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    """What goes wrong on the way, as ours: its own error holds the request, and with it what was written."""
+    try:
+        yield
+    except requests.Timeout:
+        raise ChannelError("timeout", permanent=False) from None
+    except requests.RequestException:
+        raise ChannelError("unreachable", permanent=False) from None
+
 
 class DiscourseChannel:
     """The `Channel` of one forum, acting as one moderator's account.
 
     `history` says what becomes of the revisions of a redacted post: `purge` needs the site setting
-    `can_permanently_delete` and falls back to `hide`. `timeout` is (connect, read) in seconds.
+    `can_permanently_delete` and falls back to `hide`. `timeout` is (connect, read) in seconds. `site` says
+    what of the forum is moderated, `pace` how often it may be asked (None: as often as we like).
     """
 
     kind: ChannelKind = ChannelKind.FORUM
@@ -151,13 +228,16 @@ class DiscourseChannel:
         username: str,
         history: Literal["hide", "purge"] = "hide",
         timeout: tuple[float, float] = (3.0, 10.0),
+        site: Site | None = None,
+        pace: Pace | None = None,
     ) -> None:
-        self._username = username
+        self._site = site or Site(None, bot_username=username)
+        self._pace = pace
         self._purge = history == "purge"
-        self._forum = ForumClient(url, api_key=api_key, username=username, timeout=timeout)
+        self._forum = ForumClient(url, api_key=api_key, username=username, timeout=timeout, pace=pace)
         self._performers: dict[ActionKind, Callable[[Order], Receipt]] = {
             ActionKind.REDACT: lambda order: redaction.redact(self._forum, order, purge=self._purge),
-            ActionKind.RESTORE: lambda order: redaction.restore(self._forum, order),
+            ActionKind.RESTORE: lambda order: restoring.restore(self._forum, order, purge=self._purge),
             ActionKind.HIDE: self._hide,
             ActionKind.FLAG: self._flag,
             ActionKind.REPLY: lambda order: posting.reply(self._forum, order),
@@ -165,7 +245,7 @@ class DiscourseChannel:
         }
         self._finders: dict[ActionKind, Callable[[Order], Receipt | None]] = {
             ActionKind.REDACT: lambda order: redaction.find_redaction(self._forum, order, purge=self._purge),
-            ActionKind.RESTORE: lambda order: redaction.find_restoration(self._forum, order),
+            ActionKind.RESTORE: lambda order: restoring.find_restoration(self._forum, order),
             ActionKind.HIDE: self._find_hidden,
             ActionKind.FLAG: self._find_flag,
             ActionKind.REPLY: lambda order: posting.find_reply(self._forum, order),
@@ -177,7 +257,12 @@ class DiscourseChannel:
         self._forum.close()
 
     def parse(self, headers: Mapping[str, str], body: bytes) -> Incoming:
-        return payload.parse(headers, body, bot_username=self._username)
+        return payload.parse(headers, body, scope=self._site.scope())
+
+    def look(self, pointer: Pointer) -> Message | Ignored:
+        """What stands where a webhook pointed to."""
+        with _readable_answers():
+            return lookup.look(self._forum, self._site, pointer)
 
     def fetch(self, message: Message) -> Message | None:
         """The post as it is now; what the API does not repeat stays as it was. None once deleted."""
@@ -191,7 +276,10 @@ class DiscourseChannel:
                 if refusal.code == "gone":
                     return None
                 raise
-            return replace(payload.message_from(post), title=title, url=message.url, category=message.category)
+            return replace(message_from(post), title=title, url=message.url, category=message.category)
+
+    def read_attachments(self, message: Message) -> Message:
+        return replace(message, attachments=tuple(attachments.read(self._forum, it) for it in message.attachments))
 
     def probe(self) -> str:
         with _readable_answers():
@@ -202,14 +290,19 @@ class DiscourseChannel:
     def perform(self, order: Order) -> Receipt:
         if order.kind not in self._performers:
             raise ChannelError("unsupported", permanent=True)
-        with _readable_answers():
+        with self._paced(Pace.performing, order), _readable_answers():
             return self._performers[order.kind](order)
 
     def find(self, order: Order) -> Receipt | None:
         if order.kind not in self._finders:
             raise ChannelError("unsupported", permanent=True)
-        with _readable_answers():
+        with self._paced(Pace.asking, order), _readable_answers():
             return self._finders[order.kind](order)
+
+    def _paced(
+        self, way: Callable[[Pace, ActionKind], AbstractContextManager[None]], order: Order
+    ) -> AbstractContextManager[None]:
+        return way(self._pace, order.kind) if self._pace else nullcontext()
 
     def _hide(self, order: Order) -> Receipt:
         post = self._forum.read_post(order.message.external_id)

@@ -10,53 +10,28 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from pydantic_core import from_json
 
 from moderator.errors import PayloadError, SignatureError
-from moderator.models import Author, ChannelKind, Ignored, Incoming, Message
+from moderator.models import Ignored, Incoming, Pointer
+from webhooks.discourse.post import Post, Topic, message_from, queued_message_from, validate
+from webhooks.discourse.scope import Scope
 
 _SIGNATURE = re.compile(r"sha256=([0-9a-f]{64})")
-_SPOKEN = frozenset({"post_created", "post_edited", "post_recovered"})
-_IGNORED_ROOTS = {"ping": "ping", "topic": "topic_event"}
-# The payload of a destroyed post still carries the whole text; acting on it would bring it back.
-_IGNORED_EVENTS = {"post_destroyed": "post_destroyed"}
-_IGNORED_POST_TYPES = {3: "small_action", 4: "whisper"}
-_PUBLIC_ARCHETYPES = frozenset({"regular", "banner"})
-
-_Id = Annotated[int, Field(ge=1, lt=2**63)]
-
-
-class _Post(BaseModel):
-    """The fields we read of `web_hook_post_serializer.rb`; plugins may add any other."""
-
-    model_config = ConfigDict(strict=True, extra="ignore", hide_input_in_errors=True)
-
-    id: _Id
-    raw: str
-    topic_id: _Id
-    version: _Id
-    updated_at: Annotated[str, Field(max_length=40, pattern=r"^[\x20-\x7e]*$")] | None = None
-    created_at: Annotated[datetime | None, Field(strict=False)] = None
-    post_number: _Id | None = None
-    reply_to_post_number: _Id | None = None
-    post_type: int | None = None
-    topic_archetype: str | None = None
-    topic_title: str | None = None
-    category_id: int | None = None
-    category_slug: str | None = None
-    user_id: int | None = None
-    username: str | None = None
-    name: str | None = None
-    staff: bool | None = None
-    moderator: bool | None = None
-    admin: bool | None = None
-    trust_level: int | None = None
+_PUBLISHED = ("post_created", "post_edited")
+_QUEUED_POST = "ReviewableQueuedPost"
+# Every other event is ignored, so a forum may learn new ones.
+_IGNORED = {
+    "ping": "ping",
+    "topic_created": "topic_event",  # its first post comes by itself, with the title
+    "post_destroyed": "post_destroyed",  # still carries the whole text; acting on it would bring it back
+    "topic_destroyed": "topic_destroyed",
+}
 
 
 def verify(headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str]) -> None:
@@ -76,52 +51,83 @@ def verify(headers: Mapping[str, str], body: bytes, *, secrets: Sequence[str]) -
 
 
 def identity(headers: Mapping[str, str], body: bytes) -> str:
-    """What this delivery is about, equal for every retry of it. Holds hashes and ids, never text.
+    """What this delivery is about, equal for every retry of it and for whoever reads the same state of the
+    post from the forum. Holds hashes and ids, never text.
 
     Discourse gives each automatic retry a new event id, so that header says nothing.
     """
     event = _header(headers, "X-Discourse-Event")
     try:
-        payload = _envelope(body)
-        post = _Post.model_validate(payload["post"])
+        post = Post.model_validate(_envelope(body)["post"])
     except (PayloadError, ValidationError, KeyError):
         return json.dumps([event, hashlib.sha256(body).hexdigest()])
     text = hashlib.sha256(post.raw.encode()).hexdigest()
-    return json.dumps([event, post.id, post.version, post.updated_at, text])
+    kind = "post" if event in _PUBLISHED else event
+    # Taking a post back changes neither version nor time of the post that its webhook showed before.
+    return json.dumps([kind, post.id, post.version, post.updated_at, text, *["withdrawn"] * bool(post.user_deleted)])
 
 
-def parse(
-    headers: Mapping[str, str],
-    body: bytes,
-    *,
-    bot_username: str,
-    restricted_categories: frozenset[int] = frozenset(),
-) -> Incoming:
-    """A `Message` to moderate, or `Ignored` with why. Raises `PayloadError` naming the field."""
+def parse(headers: Mapping[str, str], body: bytes, *, scope: Scope) -> Incoming:
+    """A `Message` to moderate, a `Pointer` where the forum must be asked, or `Ignored` with why.
+
+    What is out of `scope` is ignored before anything else of it is read. Raises `PayloadError` naming
+    the field.
+    """
     payload = _envelope(body)
     declared = _header(headers, "X-Discourse-Event-Type")
     root = declared if declared in payload else next(iter(payload))
     if declared is not None and declared != root:
         raise PayloadError("X-Discourse-Event-Type: does not match the body")
-    if root != "post":
-        return Ignored(_IGNORED_ROOTS.get(root, "unknown_event"))
-
-    event = _header(headers, "X-Discourse-Event")
+    event = _header(headers, "X-Discourse-Event") or ("ping" if root == "ping" else None)
     if event is None:
         raise PayloadError("X-Discourse-Event: missing")
-    if event not in _SPOKEN:
-        return Ignored(_IGNORED_EVENTS.get(event, "unknown_event"))
+    reader = _READERS.get((root, event))
+    if reader is None:
+        return Ignored(_IGNORED.get(event, "unknown_event"))
+    subject = payload[root]
+    if not isinstance(subject, dict):
+        raise PayloadError(f"{root}: model_type")
+    reason = scope.reason_to_ignore(subject)
+    return Ignored(reason) if reason else reader(subject, scope, _origin(headers))
 
-    post = _validate(payload["post"])
-    reason = _reason_to_ignore(post, bot_username, restricted_categories)
-    if reason is not None:
+
+def _read_post(subject: dict[str, Any], scope: Scope, origin: str | None) -> Incoming:
+    if scope.is_own(subject):
+        return Ignored("own_post")
+    message = message_from(subject, origin=origin)
+    if subject.get("user_deleted"):
+        return Pointer(message.thread_id or "", message.external_id, earlier=True)
+    if scope.is_unsure(subject):
+        return Pointer(message.thread_id or "", message.external_id)
+    return message
+
+
+def _read_topic(subject: dict[str, Any], _scope: Scope, _origin: str | None) -> Incoming:
+    """Without a text: when title and text change in one edit, this is all that is told."""
+    return Pointer(str(validate(Topic, subject, root="topic").id))
+
+
+def _read_reviewable(subject: dict[str, Any], scope: Scope, origin: str | None) -> Incoming:
+    if subject.get("type") != _QUEUED_POST:
+        return Ignored("reviewable")  # a flag, a new member: what it is about comes by itself
+    draft = subject.get("payload")
+    reason = scope.reason_to_ignore(draft) if isinstance(draft, dict) else None
+    if reason:
         return Ignored(reason)
-    return _message(post, _origin(headers))
+    if scope.is_unsure(subject):  # nothing to look at; once approved it comes as a post
+        return Ignored("unknown_category")
+    category = (scope.categories or {}).get(subject.get("category_id") or 0)
+    return queued_message_from(subject, category=category.slug if category else None, origin=origin)
 
 
-def message_from(post: Any) -> Message:
-    """A post as the API returns it. It names neither its topic's title nor its category."""
-    return _message(_validate(post), origin=None)
+_READERS: Mapping[tuple[str, str], Callable[[dict[str, Any], Scope, str | None], Incoming]] = {
+    ("post", "post_created"): _read_post,
+    ("post", "post_edited"): _read_post,
+    ("post", "post_recovered"): _read_post,
+    ("topic", "topic_edited"): _read_topic,
+    ("topic", "topic_recovered"): _read_topic,
+    ("reviewable", "reviewable_created"): _read_reviewable,
+}
 
 
 def _header(headers: Mapping[str, str], name: str) -> str | None:
@@ -137,64 +143,6 @@ def _envelope(body: bytes) -> dict[str, Any]:
     if not isinstance(payload, dict) or not payload:
         raise PayloadError("body: not an object with an event in it")
     return payload
-
-
-def _validate(post: Any) -> _Post:
-    try:
-        return _Post.model_validate(post)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_context=False, include_url=False)[0]
-        raise PayloadError(f"{'.'.join(map(str, ('post', *first['loc'])))}: {first['type']}") from None
-
-
-def _reason_to_ignore(post: _Post, bot_username: str, restricted_categories: frozenset[int]) -> str | None:
-    if (post.topic_archetype or "regular") not in _PUBLIC_ARCHETYPES:
-        return "private_message"
-    if post.post_type in _IGNORED_POST_TYPES:
-        return _IGNORED_POST_TYPES[post.post_type]
-    if (post.username or "").casefold() == bot_username.casefold():
-        return "own_post"
-    if post.category_id in restricted_categories:
-        return "restricted_category"
-    return None
-
-
-def _message(post: _Post, origin: str | None) -> Message:
-    first = post.post_number == 1
-    return Message(
-        channel=ChannelKind.FORUM,
-        external_id=str(post.id),
-        version=f"{post.version}:{post.updated_at or ''}",
-        text=post.raw,
-        author=_author(post),
-        title=post.topic_title if first else None,
-        thread_title=post.topic_title,
-        thread_id=str(post.topic_id),
-        first_post=first,
-        position=post.post_number,
-        # The short link, because a full address spells the title out.
-        url=f"{origin}/p/{post.id}" if origin else None,
-        created_at=_aware(post.created_at),
-        reply_to=str(post.reply_to_post_number) if post.reply_to_post_number else None,
-        category=post.category_slug or (str(post.category_id) if post.category_id else None),
-    )
-
-
-def _author(post: _Post) -> Author:
-    handle = post.username or ""
-    return Author(
-        id=handle if post.user_id is None else str(post.user_id),
-        handle=handle,
-        name=post.name,
-        staff=bool(post.staff or post.moderator or post.admin),
-        trust=post.trust_level,
-    )
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    if moment is None or moment.tzinfo is not None:
-        return moment
-    return moment.replace(tzinfo=UTC)
 
 
 def _origin(headers: Mapping[str, str]) -> str | None:

@@ -6,12 +6,14 @@ no reader. HTTP is `client.py`'s, what to say is the rules'.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from moderator.errors import ChannelError, NotNeeded
 from moderator.models import Order, Receipt
+from webhooks.discourse import surroundings
 
 if TYPE_CHECKING:
     from webhooks.discourse.client import ForumClient
@@ -22,8 +24,10 @@ DEFAULT_SUBJECT = "Sobre a sua mensagem na comunidade"
 
 
 def reply(forum: ForumClient, order: Order) -> Receipt:
-    """Answer in the topic, below the message."""
+    """Answer in the topic, below the message. Raises `NotNeeded` where nobody may write any more, where the
+    message is gone, or where somebody else answered already."""
     message = order.message
+    _check_wanted(forum, order)
     return _write(forum, order, topic_id=message.thread_id, reply_to_post_number=message.position, auto_track="false")
 
 
@@ -40,14 +44,7 @@ def send_message(forum: ForumClient, order: Order) -> Receipt:
 
 def find_reply(forum: ForumClient, order: Order) -> Receipt | None:
     """Look through what was written in the topic after the message."""
-    topic_id = order.message.thread_id or ""
-    stream = forum.read(f"/t/{topic_id}.json")["post_stream"]["stream"]
-    later = [post_id for post_id in stream if post_id > int(order.message.external_id)]
-    for start in range(0, len(later), CHUNK):
-        found = _find_marked(forum, order, forum.topic_posts(topic_id, later[start : start + CHUNK]))
-        if found is not None:
-            return found
-    return None
+    return _find_marked(forum, order, _later_posts(forum, order, forum.read_topic(order.message.thread_id or "")))
 
 
 def find_message(forum: ForumClient, order: Order) -> Receipt | None:
@@ -58,6 +55,34 @@ def find_message(forum: ForumClient, order: Order) -> Receipt | None:
         if found is not None:
             return found
     return None
+
+
+def _check_wanted(forum: ForumClient, order: Order) -> None:
+    message = order.message
+    try:
+        topic = forum.read_topic(message.thread_id or "", near=message.position or 1)
+    except ChannelError as refusal:
+        if refusal.code == "gone":
+            raise NotNeeded("gone") from None
+        raise
+    if reason := surroundings.closed_because(topic):
+        raise NotNeeded(reason)
+    near = {str(post["id"]): post for post in topic["post_stream"]["posts"]}
+    if near.get(message.external_id, {"deleted_at": "gone"}).get("deleted_at"):
+        raise NotNeeded("gone")
+    hosts = surroundings.hosts_of(order.text or "", forum=forum.host)
+    if surroundings.is_answered(message, _later_posts(forum, order, topic), own=forum.api_username, hosts=hosts):
+        raise NotNeeded("already_answered")
+
+
+def _later_posts(forum: ForumClient, order: Order, topic: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What was written in the topic after the message, with its source."""
+    read = {post["id"]: post for post in topic["post_stream"]["posts"]}
+    later = [post_id for post_id in topic["post_stream"]["stream"] if post_id > int(order.message.external_id)]
+    yield from (read[post_id] for post_id in later if post_id in read)
+    unread = [post_id for post_id in later if post_id not in read]
+    for start in range(0, len(unread), CHUNK):
+        yield from forum.topic_posts(order.message.thread_id or "", unread[start : start + CHUNK])
 
 
 def _write(forum: ForumClient, order: Order, **fields: Any) -> Receipt:
@@ -78,7 +103,7 @@ def _messages_since(forum: ForumClient, since: datetime) -> Iterator[Mapping[str
             return
 
 
-def _find_marked(forum: ForumClient, order: Order, posts: Sequence[Mapping[str, Any]]) -> Receipt | None:
+def _find_marked(forum: ForumClient, order: Order, posts: Iterable[Mapping[str, Any]]) -> Receipt | None:
     bot = forum.api_username.casefold()
     for post in posts:
         if post["username"].casefold() == bot and _marker(order) in post["raw"]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import requests
 
-from moderator.errors import ChannelError, Conflict
+from moderator.errors import ChannelError
 
 _CODES = {401: "forbidden", 403: "forbidden", 404: "gone", 410: "gone"}
 _TRANSIENT = frozenset({408, 425})
@@ -17,17 +17,17 @@ def refusal_of(response: requests.Response) -> ChannelError:
     """The error that an answer of 300 or above stands for. Nothing of its body goes into it."""
     status = response.status_code
     if status == 409:
-        return Conflict()
+        return ChannelError("changed_meanwhile", permanent=False)
     if status == 429:
-        return ChannelError("rate_limited", permanent=False, retry_after=_seconds_to_wait(response))
+        return ChannelError("rate_limited", permanent=False, retry_after=seconds_to_wait(response))
     if status >= 500 or status in _TRANSIENT:
-        return ChannelError("server_error", permanent=False, retry_after=_seconds_to_wait(response))
+        return ChannelError("server_error", permanent=False, retry_after=seconds_to_wait(response))
     if status < 400:
         return ChannelError("redirected", permanent=True)
     return ChannelError(_CODES.get(status, "invalid"), permanent=True)
 
 
-def _seconds_to_wait(response: requests.Response) -> float | None:
+def seconds_to_wait(response: requests.Response) -> float | None:
     """The application says it twice, the middleware in the header only, nginx and the search not at all."""
     header = response.headers.get("Retry-After", "")
     if header.isdecimal():

@@ -1,17 +1,17 @@
 """Copies of a redacted text that remain on a forum, each with what an administrator can do about it.
 
-Pure: it judges what was read back, `redaction.py` reads. Where copies survive, and why, is Discourse's
-post_revisor.rb, staff_action_logger.rb, web_hook_event.rb and user_email.rb.
+Pure: it judges what was read back; `redaction.py`, `history.py` and `sweep.py` read. Where copies survive,
+and why, is Discourse's post_revisor.rb, staff_action_logger.rb, web_hook_event.rb and user_email.rb.
 """
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from moderator.models import Residue
+from moderator.models import Message, Residue
+from webhooks.discourse.copies import holds
 
 MAIL_WINDOW = timedelta(minutes=10)  # email_time_window_mins: until then the mail is not yet written
 
@@ -41,10 +41,46 @@ HIDDEN_HISTORY = Residue(
     "configuração «can_permanently_delete».",
     reachable=False,
 )
+REMOVED = Residue(
+    "removed_post",
+    "A mensagem foi excluída, e a equipe do fórum ainda a lê. Quem administra o fórum pode excluí-la em definitivo.",
+    reachable=False,
+)
 QUOTE = Residue(
     "quote",
-    "Outras mensagens citam esta e podem repetir o dado. Confira as citações no tópico.",
+    "Uma citação desta mensagem ainda repete o dado, e o fórum recusou o texto sem ele. Edite a citação no fórum.",
     reachable=True,
+)
+REPEATED = Residue(
+    "repeated",
+    "Outra mensagem repete o dado fora de uma citação. Confira se ela tem um caso próprio, ou edite-a no fórum.",
+    reachable=True,
+)
+ONEBOX = Residue(
+    "onebox",
+    "A prévia de um link em outra mensagem ainda mostra o dado. Reconstrua o HTML daquela mensagem no fórum.",
+    reachable=True,
+)
+SEARCH = Residue(
+    "search",
+    "A busca do fórum ainda mostra o dado no resumo da mensagem. Reindexe a mensagem, ou aguarde a reindexação.",
+    reachable=True,
+)
+CHANGED_COPY = Residue(
+    "changed_copy",
+    "Outra mensagem ou título mudou depois da tarja, e por isso o texto original não voltou ali.",
+    reachable=False,
+)
+UPLOAD = Residue(
+    "upload",
+    "O arquivo que a mensagem trazia continua no endereço dele até a limpeza de anexos órfãos. Peça a quem "
+    "administra o servidor do fórum que o apague.",
+    reachable=True,
+)
+OWN_COPY = Residue(
+    "own_copy",
+    "O ModeraPEN guarda o original cifrado, para poder desfazer, até o fim do prazo de retenção.",
+    reachable=False,
 )
 STAFF_LOG = Residue(
     "staff_log",
@@ -63,25 +99,24 @@ EMAIL = Residue(
 )
 
 
-def holds(values: Sequence[str], *texts: str | None) -> bool:
-    """Whether any value is in any of the texts, which may be source text or HTML."""
-    readable = [form for text in texts if text for form in (text, html.unescape(text))]
-    return any(value in text for value in values for text in readable)
-
-
 def judge_post(post: Mapping[str, Any], title: str | None, values: Sequence[str]) -> list[Residue]:
     """What remains in a post as it was read back, and in its topic's title."""
     left = []
-    if holds(values, post.get("raw"), post.get("cooked")):
+    if post.get("deleted_at"):
+        left.append(REMOVED)
+    elif holds(values, post.get("raw"), post.get("cooked")):
         left.append(HIDDEN_POST if post.get("hidden") else POST)
     if holds(values, title):
         left.append(TITLE)
-    if post.get("quote_count"):
-        left.append(QUOTE)
     return left
 
 
 def outside_reach(published: datetime | None, ended: datetime) -> list[Residue]:
     """What no request can close: logs always, mail when the text was up for longer than its delay."""
     late = published is not None and ended - published > MAIL_WINDOW
-    return [STAFF_LOG, WEBHOOK_LOG, *([EMAIL] if late else [])]
+    return [STAFF_LOG, WEBHOOK_LOG, OWN_COPY, *([EMAIL] if late else [])]
+
+
+def judge_files(message: Message, values: Sequence[str]) -> list[Residue]:
+    """What remains of files that were unlinked for what they say: their addresses are among the values."""
+    return [UPLOAD] if any(file.url in values for file in message.attachments) else []

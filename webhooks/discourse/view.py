@@ -8,11 +8,13 @@ from moderator.models import ChannelKind
 from moderator.settings import Settings, plain
 from webhooks.delivery import Intake, read_delivery
 from webhooks.discourse import payload
+from webhooks.discourse.site import open_site
 
 
 def blueprint(settings: Settings, intake: Intake) -> Blueprint:
     """POST /webhooks/discourse. Discourse drops a hook that answers 404 or 410: we never do."""
     routes = Blueprint("discourse", __name__)
+    site = open_site(settings, intake.store)
 
     @routes.post("/webhooks/discourse", strict_slashes=False)
     def receive() -> tuple[str, int]:
@@ -23,7 +25,7 @@ def blueprint(settings: Settings, intake: Intake) -> Blueprint:
             delivery,
             event=request.headers.get("X-Discourse-Event", ""),
             identity=payload.identity(delivery.headers, delivery.body),
-            parse=lambda: payload.parse(delivery.headers, delivery.body, bot_username=settings.discourse_api_username),
+            parse=lambda: payload.parse(delivery.headers, delivery.body, scope=site.scope()),
         )
         return "", 200
 

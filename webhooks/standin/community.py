@@ -19,7 +19,7 @@ from moderator.settings import Settings, plain
 from webhooks.standin import discourse, twilio
 from webhooks.standin.discourse.records import Category, User
 from webhooks.standin.phones import phones
-from webhooks.standin.seed import FORUM, WHATSAPP, SeedMessage, SeedPost
+from webhooks.standin.seed import FORUM, ROOM, ROOM_PEOPLE, WHATSAPP, SeedMessage, SeedPost
 
 HEARTBEAT = 0.2  # seconds between two rounds of Twilio's deliveries
 PAUSE = 0.3  # seconds between two people who write
@@ -54,7 +54,7 @@ class Community:
         app = Flask(__name__)
         app.register_blueprint(discourse.blueprint(self.forum))
         app.register_blueprint(twilio.blueprint(self.twilio))
-        app.register_blueprint(phones(self.twilio))
+        app.register_blueprint(phones(self.twilio, people=self._people, write=self.write_from))
         return app
 
     @contextlib.contextmanager
@@ -109,6 +109,25 @@ class Community:
             extra={"Forwarded": "true"} if message.forwarded else None,
         )
 
+    def write_from(self, address: str, text: str) -> None:
+        """One of the phones writes."""
+        self.write(SeedMessage(address, self._people()[address], text))
+
+    def meet(self, message: SeedMessage, stop: threading.Event) -> None:
+        """Somebody writes in the room once what they wrote before was answered, as people do."""
+        while not stop.wait(PAUSE) and self._waits_for_answer(message.address):
+            pass
+        self.write(message)
+
+    def _waits_for_answer(self, address: str) -> bool:
+        talk = [item for item in list(self.twilio.messages.values()) if address in (item.sender, item.recipient)]
+        return bool(talk) and talk[-1].direction == "inbound"
+
+    @staticmethod
+    def _people() -> dict[str, str]:
+        """Names by address: those of the room first, for they are the ones to play."""
+        return ROOM_PEOPLE | {message.address: message.profile_name for message in WHATSAPP}
+
     def _deliver(self, stop: threading.Event) -> None:
         while not stop.wait(HEARTBEAT):
             self.twilio.settle()
@@ -137,6 +156,8 @@ def play(settings: Settings, stop: threading.Event) -> None:
                 community.publish(post)
             if message:
                 community.write(message)
+        for message in ROOM:
+            community.meet(message, stop)
         stop.wait()
 
 

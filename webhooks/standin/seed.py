@@ -228,3 +228,17 @@ WHATSAPP: tuple[SeedMessage, ...] = (
         "alguém mais vai no encontro de gestores do sei em novembro? tô querendo dividir hotel kkk",
     ),
 )
+
+# People of the moderated room, and what they write there one after the other. The last has not joined yet.
+MARINA, DAVI, IARA, VISITOR = (f"whatsapp:+556199999020{number}" for number in range(1, 5))
+ROOM_PEOPLE = {MARINA: "Marina", DAVI: "Davi", IARA: "Iara", VISITOR: "Visitante"}
+ROOM: tuple[SeedMessage, ...] = (
+    *(
+        SeedMessage(address, ROOM_PEOPLE[address], text)
+        for address in (MARINA, DAVI, IARA)
+        for text in ("ENTRAR", ROOM_PEOPLE[address])
+    ),
+    SeedMessage(MARINA, "Marina", "Bom dia! Alguém já fez a capacitação do Tramita pela escola virtual? Vale a pena?"),
+    SeedMessage(DAVI, "Davi", "Fiz e gostei, Marina. São uns vídeos curtos, dá para ver em uma tarde."),
+    SeedMessage(IARA, "Iara", f"Aqui o cadastro do servidor com CPF {_ROGERIO_CPF} ficou duplicado, já viram isso?"),
+)

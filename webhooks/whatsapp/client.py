@@ -1,4 +1,4 @@
-"""The WhatsApp channel over Twilio's SDK: answer a member, and erase the copy that Twilio keeps.
+"""The WhatsApp channel over Twilio's SDK: write to a member, and erase the copy that Twilio keeps.
 
 Nobody can delete or edit a WhatsApp message through Twilio, so neither can this channel. Reading
 webhooks is `payload.py`'s; whether and when to try again is the caller's.
@@ -11,7 +11,8 @@ import json
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -36,7 +37,8 @@ class WhatsAppChannel:
     """The `Channel` of one WhatsApp sender. Safe to share between threads.
 
     `sender` is `whatsapp:+E164`; `status_callback` the public address that delivery states go to;
-    `api_url` replaces https://api.twilio.com (a local stand-in); `timeout` is in seconds.
+    `template` the approved Content template for members who can't be written to freely; `api_url`
+    replaces https://api.twilio.com (a local stand-in); `timeout` is in seconds.
     """
 
     kind: ChannelKind = ChannelKind.WHATSAPP
@@ -50,12 +52,14 @@ class WhatsAppChannel:
         sender: str,
         api_url: str | None = None,
         status_callback: str | None = None,
+        template: str = "",
         timeout: float = 10.0,
     ) -> None:
         self._account_sid = account_sid
         self._auth_token = auth_token
         self._sender = sender
         self._status_callback = status_callback
+        self._template = template
         self._egress = _Egress(api_url=api_url, timeout=timeout)
         # Both write the address of a request, and with it the member's number, into the log.
         for name in ("twilio.http_client", "urllib3.connectionpool"):
@@ -72,6 +76,10 @@ class WhatsAppChannel:
         """The message itself: what was received on WhatsApp does not change for us."""
         return message
 
+    def read_attachments(self, message: Message) -> Message:
+        """Unread: pictures, voices and documents are looked at by people."""
+        return replace(message, attachments=tuple(replace(item, unread="media") for item in message.attachments))
+
     def probe(self) -> str:
         with _readable_answers():
             self._messages.list(limit=1, page_size=1)
@@ -87,6 +95,18 @@ class WhatsAppChannel:
                 case ActionKind.FLAG:
                     return Receipt()
         raise ChannelError("unsupported", permanent=True)
+
+    def send(self, address: str, text: str) -> str:
+        """Write to a member as the relay does; without a text, the approved template that tells of news."""
+        if not text and not self._template:
+            raise ChannelError("invalid", permanent=True)
+        with _readable_answers():
+            return self._create(address, text)
+
+    def find_sent(self, address: str, text: str, *, since: datetime, known_refs: frozenset[str]) -> str | None:
+        """Ask for an earlier attempt of `send`; None when it never arrived. Raises `Unanswerable`."""
+        with _readable_answers():
+            return self._search(address, text, since=since, known_refs=known_refs)
 
     def find(self, order: Order) -> Receipt | None:
         with _readable_answers():
@@ -108,28 +128,32 @@ class WhatsAppChannel:
             raise ChannelError("invalid", permanent=True)
         if len(order.text) > MAX_BODY:
             raise ChannelError("too_long", permanent=True)
-        sent = self._messages.create(
-            to=order.message.author.id,
-            from_=self._sender,
-            body=order.text,
-            status_callback=self._status_callback,
-        )
-        return Receipt(ref=sent.sid, detail="accepted")
+        return Receipt(ref=self._create(order.message.author.id, order.text), detail="accepted")
 
     def _find_reply(self, order: Order) -> Receipt | None:
+        ref = self._search(order.message.author.id, order.text or "", since=order.since, known_refs=order.known_refs)
+        return Receipt(ref=ref, detail="accepted") if ref else None
+
+    def _create(self, address: str, text: str) -> str:
+        words = {"body": text} if text else {"content_sid": self._template}
+        sent = self._messages.create(to=address, from_=self._sender, status_callback=self._status_callback, **words)
+        return str(sent.sid)
+
+    def _search(self, address: str, text: str, *, since: datetime, known_refs: frozenset[str]) -> str | None:
+        """The SID of a message of ours to that address; without a text, any that is not accounted for is in doubt."""
         # No filter on the date: it is about `date_sent`, which a message still queued does not have.
-        sent = self._messages.list(to=order.message.author.id, from_=self._sender, limit=LOOK_BACK, page_size=LOOK_BACK)
-        since = order.since - CLOCK_MARGIN
+        sent = self._messages.list(to=address, from_=self._sender, limit=LOOK_BACK, page_size=LOOK_BACK)
+        earliest = since - CLOCK_MARGIN
         candidates = [
             message
             for message in sent
-            if message.sid not in order.known_refs and (message.date_created is None or message.date_created >= since)
+            if message.sid not in known_refs and (message.date_created is None or message.date_created >= earliest)
         ]
         for message in candidates:
-            if message.body and message.body.strip() == (order.text or "").strip():
-                return Receipt(ref=message.sid, detail="accepted")
-        # A body redacted by the account's privacy setting can't be told from ours.
-        if len(sent) >= LOOK_BACK or any(not message.body for message in candidates):
+            if text and message.body and message.body.strip() == text.strip():
+                return str(message.sid)
+        # A body redacted by the account's privacy setting can't be told from ours, a template's is not known here.
+        if len(sent) >= LOOK_BACK or any(not (text and message.body) for message in candidates):
             raise Unanswerable
         return None
 

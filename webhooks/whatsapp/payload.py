@@ -90,7 +90,7 @@ def parse(headers: Mapping[str, str], body: bytes, *, sender: str) -> Incoming:
     address = form.get("From", "")
     if not address:
         raise PayloadError("From: missing")
-    if _canonical(address) == _canonical(sender):
+    if canonical(address) == canonical(sender):
         return Ignored("own_message")
     return Message(
         channel=ChannelKind.WHATSAPP,
@@ -130,8 +130,9 @@ def _is_status(form: Mapping[str, str]) -> bool:
     return bool(state) and state not in _INBOUND_STATES
 
 
-def _canonical(address: str) -> str:
-    """For comparing only: WhatsApp knows older Brazilian accounts without the ninth digit."""
+def canonical(address: str) -> str:
+    """An address in the form that equals itself, for comparing only: WhatsApp knows older Brazilian
+    accounts without the ninth digit."""
     mobile = _BRAZILIAN_MOBILE.fullmatch(address)
     return f"{mobile[1]}9{mobile[2]}" if mobile else address
 

@@ -17,6 +17,8 @@ deliveries = Table(
     Column("status", String(16), nullable=False),  # received, done, ignored, failed
     Column("outcome", String(200), nullable=False, default=""),
     Column("repeats", Integer, nullable=False, default=0),
+    Column("mode", String(16), nullable=False, server_default="enforce"),  # the furthest that its decision may go
+    Column("due_at", UtcDateTime),  # when to look at it again, of one that has to wait
     Column("received_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
     Index(None, "status", "received_at"),
@@ -36,9 +38,11 @@ messages = Table(
     Column("content", LargeBinary, nullable=False),  # sealed: the Message itself
     Column("delivery_id", Id, ForeignKey("deliveries.id"), nullable=False),
     Column("received_at", UtcDateTime, nullable=False),
+    Column("purged_at", UtcDateTime),  # when its content was forgotten
     Index(None, "channel", "external_id"),
     Index(None, "channel", "thread_id", "position"),
     Index(None, "author"),
+    Index(None, "received_at"),
 )
 
 decisions = Table(

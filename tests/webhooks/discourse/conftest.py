@@ -11,11 +11,12 @@ import requests
 from flask import Flask
 from werkzeug.serving import make_server
 
-from moderator.models import ActionKind, Author, ChannelKind, Message, Order
+from moderator.models import ActionKind, Author, ChannelKind, Copy, Message, Order, Swap
 from webhooks.discourse.client import DiscourseChannel
 from webhooks.standin.discourse import Forum, blueprint
 
 CPF = "529.982.247-25"
+LEAK = f"Meu CPF é {CPF}, podem conferir o cadastro?"
 KEY = "chave-de-teste"
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -28,6 +29,7 @@ class World:
     url: str
     now: list[datetime]
     channels: list[DiscourseChannel] = field(default_factory=list)
+    kept: list[Copy] = field(default_factory=list)
 
     def __post_init__(self):
         self.bot = self.forum.add_user("ModeraPEN", moderator=True)
@@ -51,6 +53,18 @@ class World:
     def reply(self, raw):
         return self.forum.reply(self.maria, self.forum.topics[self.topic().topic_id], raw)
 
+    def quote(self, post, words=LEAK, *, topic=None, author=None, after="Tente de novo depois do almoço."):
+        """Somebody quotes a post, in its own topic or another."""
+        quoted = self.forum.user(post.user_id).username
+        raw = f'[quote="{quoted}, post:{post.post_number}, topic:{post.topic_id}"]\n{words}\n[/quote]\n{after}'
+        return self.forum.reply(author or self.joao, topic or self.forum.topics[post.topic_id], raw)
+
+    def elsewhere(self, title="Um outro assunto da comunidade"):
+        """Another topic of the same forum."""
+        words = "Abro este tópico para um outro assunto, que nada tem com aquele."
+        first = self.forum.start_topic(self.joao, title=title, raw=words, category=self.category)
+        return self.forum.topics[first.topic_id]
+
     def message(self, post):
         author, topic = self.forum.user(post.user_id), self.forum.topics[post.topic_id]
         return Message(
@@ -68,7 +82,9 @@ class World:
 
     def order(self, post, kind=ActionKind.REDACT, **changes):
         message = self.message(post)
-        defaults = {"expected": message.text, "values": (CPF,)} if kind is ActionKind.REDACT else {}
+        swaps = (Swap(CPF, "[CPF removido]"),)
+        redaction = {"expected": message.text, "values": (CPF,), "swaps": swaps, "keep": self.kept.append}
+        defaults = redaction if kind is ActionKind.REDACT else {}
         return Order("a1b2c3", kind, message, self.now[0], **{**defaults, **changes})
 
     def seen_in_public(self, post):

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderator.errors import PayloadError, SignatureError
-from moderator.models import Author, ChannelKind, Ignored, Message
+from moderator.models import Attachment, Author, ChannelKind, Ignored, Message, Pointer, Standing
+from moderator.store.categories import Category
 from webhooks.discourse.payload import identity, parse, verify
+from webhooks.discourse.scope import Scope
 
 FIXTURES = Path(__file__).parent / "fixtures"
 SECRET = "segredo-de-teste-123"
@@ -29,9 +31,13 @@ def sign(body, secret=SECRET):
     return "sha256=" + hmac.digest(secret.encode(), body, "sha256").hex()
 
 
-def read(name, *, bot="moderapen", headers=None, **changes):
+SCOPE = Scope("moderapen")
+SEI = {12: Category(12, "sei", restricted=False)}
+
+
+def read(name, *, scope=SCOPE, headers=None, **changes):
     fixture_headers, body = load(name, **changes)
-    return parse({**fixture_headers, **(headers or {})}, body, bot_username=bot)
+    return parse({**fixture_headers, **(headers or {})}, body, scope=scope)
 
 
 class TestVerify:
@@ -113,6 +119,7 @@ class TestParse:
             author=Author("311", "maria.exemplo", "Maria Exemplo", staff=False, trust=1),
             title=None,
             thread_id="9120",
+            thread_title="Erro ao assinar documento",
             first_post=False,
             position=3,
             url="https://forum.exemplo.gov.br/p/48211",
@@ -137,8 +144,6 @@ class TestParse:
             ("post_small_action", "small_action"),
             ("post_private_message", "private_message"),
             ("topic_created", "topic_event"),
-            ("topic_edited", "topic_event"),
-            ("reviewable_created", "unknown_event"),
             ("ping", "ping"),
         ],
     )
@@ -151,19 +156,81 @@ class TestParse:
     def test_our_own_posts_are_ignored_whatever_the_case(self):
         assert read("post_created", username="ModeraPEN") == Ignored("own_post")
 
-    def test_restricted_categories_are_ignored_when_told(self):
-        headers, body = load("post_created")
-        ignored = parse(headers, body, bot_username="b", restricted_categories=frozenset({12}))
-        assert ignored == Ignored("restricted_category")
-        assert isinstance(parse(headers, body, bot_username="b", restricted_categories=frozenset({13})), Message)
+    def test_a_post_of_ours_that_somebody_edited_is_read(self):
+        assert isinstance(read("post_edited", username="ModeraPEN", version=2), Message)
 
+    def test_an_edited_title_is_a_pointer_to_the_first_post(self):
+        assert read("topic_edited") == Pointer("9120")
+        assert read("topic_edited", headers={"X-Discourse-Event": "topic_recovered"}) == Pointer("9120")
+
+    @pytest.mark.parametrize("event", ["topic_destroyed", "topic_closed_status_updated", "topic_pinned_status_updated"])
+    def test_other_events_of_a_topic_are_ignored(self, event):
+        assert isinstance(read("topic_edited", headers={"X-Discourse-Event": event}), Ignored)
+
+    def test_a_post_that_its_author_took_back_points_to_what_it_was(self):
+        assert read("post_edited", user_deleted=True) == Pointer("9120", "48211", earlier=True)
+        assert identity(*load("post_edited", user_deleted=True)) != identity(*load("post_edited"))
+
+    def test_a_post_in_the_approval_queue_is_read_and_named_so(self):
+        queued = read("reviewable_created", payload={"raw": RAW, "title": "Erro ao assinar"})
+        assert (queued.text, queued.title, queued.standing) == (RAW, "Erro ao assinar", Standing.QUEUED)
+        assert (queued.external_id, queued.thread_id, queued.category) == ("review-88", "9120", "12")
+
+    def test_tags_groups_and_files_are_read(self):
+        raw = "Segue o log: [erro.log|attachment](upload://abc123.log) (2 KB)"
+        message = read("post_created", raw=raw, tags=["sei", {"name": "barramento"}, 7], primary_group_name="equipe")
+        assert (message.tags, message.author.groups) == (("sei", "barramento"), ("equipe",))
+        markup = "[erro.log|attachment](upload://abc123.log)"
+        assert message.attachments == (Attachment("upload://abc123.log", "text/plain", "erro.log", markup),)
+
+
+class TestScope:
+    RESTRICTED = Scope("moderapen", categories={12: Category(12, "interno", restricted=True)})
+
+    @pytest.mark.parametrize("name", ["post_created", "post_edited", "topic_edited", "reviewable_created"])
+    def test_a_restricted_category_is_ignored(self, name):
+        assert read(name, scope=self.RESTRICTED) == Ignored("restricted_category")
+        assert not isinstance(read(name, scope=Scope("moderapen", categories=SEI)), Ignored)
+
+    def test_a_category_that_nobody_has_heard_of_is_asked_for(self):
+        scope = Scope("moderapen", categories={})
+        assert read("post_created", scope=scope) == Pointer("9120", "48211")
+        assert read("reviewable_created", scope=scope) == Ignored("unknown_category")
+        assert isinstance(read("post_created", scope=scope, category_id=None), Message)
+
+    @pytest.mark.parametrize(
+        ("name", "setting"), [("post_private_message", "private_messages"), ("post_whisper", "whispers")]
+    )
+    def test_what_the_settings_include_is_read(self, name, setting):
+        assert isinstance(read(name, scope=Scope("moderapen", frozenset({setting}))), Message)
+
+    def test_restricted_categories_can_be_included(self):
+        categories = {12: Category(12, "interno", restricted=True)}
+        assert isinstance(
+            read("post_created", scope=Scope("moderapen", frozenset({"restricted_categories"}), categories)), Message
+        )
+
+    @pytest.mark.parametrize("broken", [{"raw": 7}, {"id": "x"}, {"version": None}])
+    def test_a_private_message_is_dropped_before_anything_else_of_it_is_read(self, broken):
+        assert read("post_private_message", **broken) == Ignored("private_message")
+        assert read("post_created", topic_archetype="something_new", **broken) == Ignored("private_message")
+
+    def test_a_private_message_in_the_queue_is_dropped(self):
+        queued = {"raw": RAW, "archetype": "private_message"}
+        assert read("reviewable_created", payload=queued) == Ignored("private_message")
+
+    def test_other_entries_of_the_queue_are_ignored(self):
+        assert read("reviewable_created", type="ReviewableFlaggedPost", raw=RAW) == Ignored("reviewable")
+
+
+class TestForms:
     def test_an_empty_text_is_a_message(self):
         assert read("post_created", raw="").text == ""
 
     def test_four_fields_are_enough(self):
         headers = {"x-discourse-event": "post_edited"}
         body = b'{"post": {"id": 5, "raw": "oi", "topic_id": 6, "version": 2, "from_a_plugin": {"x": [1]}}}'
-        assert parse(headers, body, bot_username="moderapen") == Message(
+        assert parse(headers, body, scope=SCOPE) == Message(
             channel=ChannelKind.FORUM,
             external_id="5",
             version="2:",
@@ -212,7 +279,7 @@ class TestParse:
     )
     def test_a_malformed_body(self, body):
         with pytest.raises(PayloadError):
-            parse({"X-Discourse-Event": "post_created", "X-Discourse-Event-Type": "post"}, body, bot_username="b")
+            parse({"X-Discourse-Event": "post_created", "X-Discourse-Event-Type": "post"}, body, scope=SCOPE)
 
     def test_the_declared_type_must_be_the_body_s(self):
         with pytest.raises(PayloadError, match="X-Discourse-Event-Type"):
@@ -221,7 +288,7 @@ class TestParse:
     def test_an_event_without_a_name(self):
         _, body = load("post_created")
         with pytest.raises(PayloadError, match="X-Discourse-Event"):
-            parse({"X-Discourse-Event-Type": "post"}, body, bot_username="b")
+            parse({"X-Discourse-Event-Type": "post"}, body, scope=SCOPE)
 
     @pytest.mark.parametrize(
         ("instance", "url"),
@@ -248,25 +315,42 @@ JSON = st.recursive(
     max_leaves=8,
 )
 FIELDS = st.sampled_from(sorted(json.loads((FIXTURES / "post_created.json").read_text())["body"]["post"]))
-EVENTS = st.sampled_from(["post_created", "post_edited", "post_destroyed", "topic_edited", "ping", "outro"])
+EVENTS = st.sampled_from(
+    ["post_created", "post_edited", "post_destroyed", "topic_edited", "reviewable_created", "ping", "outro"]
+)
+SCOPES = st.sampled_from([SCOPE, Scope("b", frozenset({"whispers"}), {}), Scope("b", categories=SEI)])
 
 
-def check_reading(headers, body):
+def check_reading(headers, body, scope=SCOPE):
     assert identity(headers, body) == identity(headers, body)
     try:
-        incoming = parse(headers, body, bot_username="moderapen")
+        incoming = parse(headers, body, scope=scope)
     except PayloadError:
         return
-    assert isinstance(incoming, Message | Ignored)
+    assert isinstance(incoming, Message | Ignored | Pointer)
     if isinstance(incoming, Message):
         incoming.text.encode()  # can be stored
 
 
-@given(event=EVENTS, changes=st.dictionaries(FIELDS, JSON, max_size=4))
-def test_any_value_in_any_field_is_read_or_refused(event, changes):
+@given(event=EVENTS, scope=SCOPES, changes=st.dictionaries(FIELDS, JSON, max_size=4))
+def test_any_value_in_any_field_is_read_or_refused(event, scope, changes):
     headers, _ = load("post_created")
     post = json.loads((FIXTURES / "post_created.json").read_text())["body"]["post"]
-    check_reading({**headers, "X-Discourse-Event": event}, json.dumps({"post": {**post, **changes}}).encode())
+    check_reading({**headers, "X-Discourse-Event": event}, json.dumps({"post": {**post, **changes}}).encode(), scope)
+
+
+@given(
+    name=st.sampled_from(["topic_edited", "reviewable_created"]),
+    scope=SCOPES,
+    changes=st.dictionaries(
+        st.sampled_from(["id", "archetype", "category_id", "type", "payload", "topic_id", "topic_tags", "created_by"]),
+        JSON | st.fixed_dictionaries({"raw": JSON, "title": JSON, "archetype": JSON, "category_id": JSON}),
+        max_size=4,
+    ),
+)
+def test_any_topic_and_any_entry_of_the_queue_is_read_or_refused(name, scope, changes):
+    headers, body = load(name, **changes)
+    check_reading(headers, body, scope)
 
 
 @given(

@@ -26,8 +26,14 @@ def site():
     forum = Forum()
     bot, maria = forum.add_user("bot", moderator=True), forum.add_user("maria")
     forum.add_key("chave", user=bot)
-    post = forum.start_topic(maria, title="Como assinar no SEI", raw=RAW, category=forum.add_category("sei"))
+    category = forum.add_category("sei")
+    post = forum.start_topic(maria, title="Como assinar no SEI", raw=RAW, category=category)
     forum.reply(maria, forum.topics[post.topic_id], "Ninguém sabe? É urgente.", reply_to=1)
+    words = f"Vejam:\n/t/-/{post.topic_id}/1\ne opinem."
+    other = forum.start_topic(maria, title="Continua em outro tópico", raw=words, category=category)
+    forum.reply(
+        maria, forum.topics[other.topic_id], f'[quote="maria, post:1, topic:{post.topic_id}"]\n{RAW}\n[/quote]\nOi.'
+    )
     forum.start_topic(bot, title="Aviso", raw="Uma mensagem particular.", recipients=[maria])
     app = Flask("forum")
     app.register_blueprint(blueprint(forum))
@@ -57,6 +63,9 @@ CASES = [
     ("get", "/t/{id}.json", {}),
     ("put", "/t/-/{id}.json", {"title": "Como assinar no SEI pelo celular"}),
     ("get", "/t/{id}/posts.json", {"post_ids[]": 0, "include_raw": "true"}),
+    ("put", "/t/{id}/status.json", {"status": "closed", "enabled": "true"}),
+    ("get", "/posts/{id}/replies.json", {}),
+    ("get", "/search.json", {"q": "@maria"}),
     ("get", "/topics/private-messages-sent/{username}.json", {}),
     ("get", "/topics/private-messages/{username}.json", {}),
 ]

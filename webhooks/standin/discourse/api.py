@@ -25,6 +25,7 @@ from webhooks.standin.discourse.routing import (
     is_staff,
     read_params,
     route,
+    seen_posts,
     signed_in,
 )
 from webhooks.standin.discourse.state import Forum
@@ -53,6 +54,7 @@ def _guard(routes: Blueprint, forum: Forum) -> None:
     @routes.before_request
     def admit() -> Response | None:
         with forum.lock:
+            forum.faults.let_people_act(request.method, request.path)
             g.fault = forum.faults.take(request.method, request.path)
         early = refuse_early(g.fault) if g.fault else None
         if early is not None:
@@ -97,6 +99,13 @@ def _read_routes(routes: Blueprint, forum: Forum) -> None:
         if post.hidden and not guardian.can_see_hidden(post, g.viewer):
             raise guardian.not_found()
         return Response(post.raw, content_type="text/plain; charset=utf-8")
+
+    @route(routes, "/posts/<int:post_id>/replies")
+    def replies(post_id: int) -> Response:
+        post = find_post(forum, post_id)
+        topic = forum.topics[post.topic_id]
+        below = [it for it in seen_posts(forum, topic) if it.reply_to_post_number == post.post_number]
+        return answer([serializers.reply_json(forum, it, post, g.viewer) for it in below])
 
     @route(routes, "/posts")
     def latest() -> Response:
@@ -162,6 +171,12 @@ def _moderation_routes(routes: Blueprint, forum: Forum) -> None:
         post = find_post(forum, post_id)
         post.locked = read_params().get("locked") == "true"
         return answer({"locked": post.locked})
+
+    @route(routes, "/posts/<int:post_id>/rebake", "PUT")
+    def rebake(post_id: int) -> Response:
+        guardian.require_staff(signed_in())
+        forum.rebake(find_post(forum, post_id))
+        return empty()
 
     @route(routes, "/post_actions", "POST")
     def act() -> Response:

@@ -25,6 +25,8 @@ class Fault(StrEnum):
     FORBIDDEN = "forbidden"  # the key was revoked
     SLOW = "slow"  # the answer comes after the caller's patience, the work is done
     CUT = "cut"  # the work is done and the connection breaks
+    CONFLICT = "conflict"  # 409, whatever was sent
+    INVALID = "invalid"  # 422, whatever was sent
     LIMIT_JSON = "limit_json"
     LIMIT_PLAIN = "limit_plain"
     LIMIT_HTML = "limit_html"
@@ -38,13 +40,25 @@ class Faults:
     patience: float = 30.0  # seconds that a slow answer takes
     released: Event = field(default_factory=Event)
     _waiting: list[tuple[Fault, str, str]] = field(default_factory=list)
+    _people: list[tuple[Callable[[], object], str, str]] = field(default_factory=list)
 
     def inject(self, fault: Fault, *, times: int = 1, method: str = "", path: str = "") -> None:
         """Let `fault` meet the next `times` requests of that method whose path holds `path`."""
         self._waiting.extend([(fault, method, path)] * times)
 
+    def interleave(self, act: Callable[[], object], *, method: str = "", path: str = "") -> None:
+        """Let somebody act just before the next request of that method whose path holds `path`."""
+        self._people.append((act, method, path))
+
     def clear(self) -> None:
         self._waiting.clear()
+        self._people.clear()
+
+    def let_people_act(self, method: str, path: str) -> None:
+        due = [waiting for waiting in self._people if waiting[1] in {"", method} and waiting[2] in path]
+        for waiting in due:
+            self._people.remove(waiting)
+            waiting[0]()
 
     def take(self, method: str, path: str) -> Fault | None:
         """The fault that this request meets, used up by it."""
@@ -89,6 +103,9 @@ def refuse_early(fault: Fault) -> Response | None:
     if fault is Fault.FORBIDDEN:
         body = {"errors": ["You are not permitted to view the requested resource."], "error_type": "invalid_access"}
         return Response(json.dumps(body), 403, content_type=JSON)
+    if fault in _REFUSALS:
+        status, kind = _REFUSALS[fault]
+        return Response(json.dumps({"errors": ["…"], "error_type": kind}), status, content_type=JSON)
     return _LIMITS[fault]() if fault in _LIMITS else None
 
 
@@ -120,6 +137,7 @@ def _limit_search() -> Response:
     return Response(json.dumps(body), 429, content_type=JSON)
 
 
+_REFUSALS = {Fault.CONFLICT: (409, "edit_conflict"), Fault.INVALID: (422, "invalid_parameters")}
 _LIMITS: dict[Fault, Callable[[], Response]] = {
     Fault.LIMIT_JSON: limit_json,
     Fault.LIMIT_PLAIN: _limit_plain,

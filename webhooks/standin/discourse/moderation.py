@@ -5,6 +5,8 @@ Source: posts_controller.rb, lib/post_action_creator.rb, lib/post_destroyer.rb.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from webhooks.standin.discourse import guardian
 from webhooks.standin.discourse.guardian import RateLimitError, SiteError
 from webhooks.standin.discourse.records import Post, Reviewable, Revision, Topic, User
@@ -88,10 +90,28 @@ def delete(forum: Forum, user: User, post: Post) -> None:
         forum.tell("post_destroyed", post)
         if not user.staff:
             forum.revise(user, post, {"raw": (post.raw, DELETED_BY_AUTHOR)}, None)
-            post.raw = DELETED_BY_AUTHOR
+            forum.rewrite(post, DELETED_BY_AUTHOR)
+            forum.tell("post_edited", post)  # by the revisor, which knows nothing of the mark
+            post.user_deleted = True
             return
         forum.staff_log.append(post.raw)
-        post.deleted_at = forum.clock()
+        post.deleted_at, post.deleted_by_id = forum.clock(), user.id
+
+
+def destroy(forum: Forum, post: Post) -> None:
+    """What an administrator's second deletion leaves of a reply: nothing."""
+    with forum.lock:
+        forum.rewrite(post, "")
+        del forum.posts[post.id], forum.indexed[post.id]
+        forum.topics[post.topic_id].post_ids.remove(post.id)
+
+
+def destroy_stubs(forum: Forum) -> None:
+    """The site's own job: what authors deleted is deleted a day later."""
+    limit = timedelta(hours=forum.settings.delete_removed_posts_after)
+    for post in forum.posts.values():
+        if post.user_deleted and post.deleted_at is None and forum.clock() - post.updated_at > limit:
+            post.deleted_at, post.deleted_by_id = forum.clock(), post.user_id
 
 
 def delete_topic(forum: Forum, user: User, topic: Topic) -> None:
@@ -101,7 +121,8 @@ def delete_topic(forum: Forum, user: User, topic: Topic) -> None:
 
 def recover(forum: Forum, user: User, post: Post) -> None:
     guardian.require_staff(user)
-    post.deleted_at = None
+    post.deleted_at = post.deleted_by_id = None
+    post.user_deleted = False
     forum.tell("post_recovered", post)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from webhooks.standin.discourse.baking import cook
 from webhooks.standin.discourse.guardian import can_see_hidden
 from webhooks.standin.discourse.records import Post, Topic, User
-from webhooks.standin.discourse.serializers import HIDDEN_NOTICE, cook
+from webhooks.standin.discourse.serializers import HIDDEN_NOTICE
 from webhooks.standin.discourse.state import Forum
 
 _STYLE = (
@@ -30,7 +31,8 @@ def _render_post(forum: Forum, post: Post, viewer: User | None) -> str:
     shown = not post.hidden or can_see_hidden(post, viewer)
     edited = " · editado" if post.public_version > 1 else ""
     byline = f"{escape(forum.user(post.user_id).name)} · nº {post.post_number}{edited}"
-    return f'<article id="p{post.id}"><small>{byline}</small>{cook(post.raw) if shown else HIDDEN_NOTICE}</article>'
+    body = cook(post.raw, post.previews) if shown else HIDDEN_NOTICE
+    return f'<article id="p{post.id}"><small>{byline}</small>{body}</article>'
 
 
 def _page(title: str, body: str) -> str:

@@ -20,6 +20,7 @@ class SiteSettings:
     min_personal_message_post_length: int = 10
     body_min_entropy: int = 7
     min_topic_title_length: int = 15
+    allow_duplicate_topic_titles: bool = True  # false on a new forum
     min_personal_message_title_length: int = 2
     watched_words: tuple[str, ...] = ()
     can_permanently_delete: bool = False
@@ -30,6 +31,8 @@ class SiteSettings:
     max_admin_api_reqs_per_minute: int | None = None  # 60 on a real forum, for all keys together
     max_purges_per_minute: int | None = 20  # apply_limit_to_staff: nobody is spared
     retry_web_hook_events: bool = False
+    delete_removed_posts_after: int = 24  # hours
+    search_is_behind: bool = False  # the index is brought up to date by `Forum.reindex` only
     old_versions_stay_readable: bool = True
     hidden_flag_is_shifted: bool = True
 
@@ -67,6 +70,8 @@ class Topic:
     category_id: int | None = None
     archetype: str = "regular"
     visible: bool = True
+    closed: bool = False
+    archived: bool = False
     deleted_at: datetime | None = None
     recipients: frozenset[int] = frozenset()
     post_ids: list[int] = field(default_factory=list)
@@ -110,10 +115,14 @@ class Post:
     edit_reason: str | None = None
     hidden: bool = False
     locked: bool = False
+    wiki: bool = False
+    user_deleted: bool = False
     deleted_at: datetime | None = None
+    deleted_by_id: int | None = None
     quote_count: int = 0
     revisions: list[Revision] = field(default_factory=list)
     flags: set[tuple[int, int]] = field(default_factory=set)  # (user id, post action type id)
+    previews: dict[str, str] = field(default_factory=dict)  # of links, as they were when the post was saved
 
 
 @dataclass(slots=True)

@@ -6,25 +6,18 @@ Field sets are those of the official OpenAPI file. Revisions are `history`'s, we
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from webhooks.standin.discourse.guardian import can_see_hidden, can_see_history
+from webhooks.standin.discourse.baking import cook, strip
+from webhooks.standin.discourse.guardian import can_see, can_see_hidden, can_see_history
 from webhooks.standin.discourse.records import Post, Topic, User
 from webhooks.standin.discourse.state import Forum
 
 HIDDEN_NOTICE = "<p>Esta postagem foi sinalizada pela comunidade e está temporariamente oculta.</p>"
 CHUNK = 20
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FLAGS = (3, 4, 8, 7)
-
-
-def cook(raw: str) -> str:
-    """Markdown, as little of it as a reader of the stand-in needs: paragraphs, nothing live, no comments."""
-    blocks = [block for block in re.split(r"\n{2,}", _COMMENT.sub("", raw).strip()) if block]
-    return "\n".join(f"<p>{html.escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in blocks)
 
 
 def iso(moment: datetime | None) -> str | None:
@@ -38,7 +31,7 @@ def post_json(forum: Forum, post: Post, viewer: User | None, *, raw: str | None 
     text = post.raw if raw is None else raw
     body = {
         **common_fields(forum, post),
-        "cooked": cook(text) if shown else HIDDEN_NOTICE,
+        "cooked": cook(text, post.previews if raw is None else None) if shown else HIDDEN_NOTICE,
         "raw": text,
         "version": post.version if staff else post.public_version,
         "yours": viewer is not None and viewer.id == post.user_id,
@@ -54,10 +47,12 @@ def post_json(forum: Forum, post: Post, viewer: User | None, *, raw: str | None 
         "can_view_edit_history": can_see_history(forum, post, viewer),
         "can_wiki": staff,
         "actions_summary": [{"id": kind, "can_act": staff} for kind in _FLAGS],
-        "post_url": f"/t/{forum.topics[post.topic_id].slug}/{post.topic_id}/{post.post_number}",
+        "post_url": address_of(forum, post),
     }
     if not shown:
         del body["raw"]
+    if post.deleted_by_id is not None:
+        body["deleted_by"] = person_json(forum.user(post.deleted_by_id))
     return body
 
 
@@ -93,12 +88,16 @@ def topic_post_json(forum: Forum, post: Post, viewer: User | None, *, include_ra
         del body[absent]
     if not include_raw:
         body.pop("raw", None)
-    return body | {"link_counts": [], "read": True, "reviewable_id": 0}
+    return body | {"link_counts": _links_json(forum, post, viewer), "read": True, "reviewable_id": 0}
 
 
 def topic_json(
-    forum: Forum, topic: Topic, posts: Sequence[Post], viewer: User | None, *, include_raw: bool
+    forum: Forum, topic: Topic, posts: Sequence[Post], viewer: User | None, *, include_raw: bool, near: int = 1
 ) -> dict[str, Any]:
+    """A topic with a chunk of its posts, those around number `near`."""
+    at = next((index for index, post in enumerate(posts) if post.post_number >= near), 0)
+    start = max(min(at - CHUNK // 2, len(posts) - CHUNK), 0)
+    chunk = posts[start : start + CHUNK]
     staff = viewer is not None and viewer.staff
     people = {
         "created_by": person_json(forum.user(topic.user_id)),
@@ -107,7 +106,7 @@ def topic_json(
     return {
         **topic_fields(topic, posts),
         "post_stream": {
-            "posts": [topic_post_json(forum, post, viewer, include_raw=include_raw) for post in posts[:CHUNK]],
+            "posts": [topic_post_json(forum, post, viewer, include_raw=include_raw) for post in chunk],
             "stream": [post.id for post in posts],
         },
         "timeline_lookup": [[1, 0]],
@@ -148,6 +147,21 @@ def listed_topic_json(forum: Forum, topic: Topic) -> dict[str, Any]:
     }
 
 
+def _links_json(forum: Forum, post: Post, viewer: User | None) -> list[dict[str, Any]]:
+    """The posts of other topics that link or quote this one, as a reader may know of them."""
+    linking = [forum.posts[post_id] for post_id in sorted(forum.linking[post.topic_id, post.post_number])]
+    return [
+        {"url": address_of(forum, it), "internal": True, "reflection": True, "clicks": 0,
+         "title": forum.topics[it.topic_id].title}
+        for it in linking
+        if not forum.topics[it.topic_id].private and it.deleted_at is None and can_see(forum, it, viewer)
+    ]  # fmt: skip
+
+
+def address_of(forum: Forum, post: Post) -> str:
+    return f"/t/{forum.topics[post.topic_id].slug}/{post.topic_id}/{post.post_number}"
+
+
 def common_fields(forum: Forum, post: Post) -> dict[str, Any]:
     author, topic = forum.user(post.user_id), forum.topics[post.topic_id]
     pending = sum(r.post_id == post.id and r.status == 0 for r in forum.reviewables)
@@ -181,9 +195,9 @@ def common_fields(forum: Forum, post: Post) -> dict[str, Any]:
         "hidden": post.hidden,
         "trust_level": author.trust_level,
         "deleted_at": iso(post.deleted_at),
-        "user_deleted": False,
+        "user_deleted": post.user_deleted,
         "edit_reason": post.edit_reason,
-        "wiki": False,
+        "wiki": post.wiki,
         "reviewable_id": None,
         "reviewable_score_count": pending,
         "reviewable_score_pending_count": pending,
@@ -203,8 +217,8 @@ def topic_fields(topic: Topic, posts: Sequence[Post]) -> dict[str, Any]:
         "like_count": 0,
         "last_posted_at": iso(posts[-1].created_at),
         "visible": topic.visible,
-        "closed": False,
-        "archived": False,
+        "closed": topic.closed,
+        "archived": topic.archived,
         "archetype": topic.archetype,
         "category_id": topic.category_id,
         "word_count": sum(len(post.raw.split()) for post in posts),
@@ -233,3 +247,24 @@ def _rights(staff: bool) -> dict[str, Any]:
 def person_json(user: User) -> dict[str, Any]:
     avatar = f"/letter_avatar_proxy/v4/letter/{user.username[:1].lower()}/eb9ed0/{{size}}.png"
     return {"id": user.id, "username": user.username, "name": user.name, "avatar_template": avatar}
+
+
+def reply_json(forum: Forum, post: Post, parent: Post, viewer: User | None) -> dict[str, Any]:
+    """A reply below its parent: of the parent there is who wrote it, no copy of what."""
+    return post_json(forum, post, viewer) | {"reply_to_user": person_json(forum.user(parent.user_id))}
+
+
+def search_json(forum: Forum, terms: str, posts: Sequence[Post], viewer: User | None) -> dict[str, Any]:
+    """What a search answers: an excerpt of each post as the index knows it."""
+    excerpts = [
+        {"id": post.id, "name": forum.user(post.user_id).name, "username": forum.user(post.user_id).username,
+         "created_at": iso(post.created_at), "like_count": 0, "post_number": post.post_number,
+         "topic_id": post.topic_id, "blurb": strip(cook(forum.indexed[post.id]))[:200]}
+        for post in posts
+    ]  # fmt: skip
+    absent = dict.fromkeys(("more_posts", "more_users", "more_categories", "more_full_page_results", "error"))
+    others: dict[str, list[int]] = {f"{kind}_ids": [] for kind in ("user", "category", "tag", "group")}
+    about = {"term": terms, "search_log_id": len(forum.search_log), "can_create_topic": viewer is not None}
+    result = {**absent, **others, **about, "post_ids": [post.id for post in posts]}
+    lists: dict[str, list[Any]] = {kind: [] for kind in ("users", "categories", "tags", "groups")}
+    return {"posts": excerpts, **lists, "grouped_search_result": result}

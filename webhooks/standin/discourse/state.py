@@ -6,13 +6,13 @@ delivery is `webhook`'s. Source: post_creator.rb, post_revisor.rb of Discourse.
 
 from __future__ import annotations
 
-import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from threading import RLock
 
-from webhooks.standin.discourse import guardian
+from webhooks.standin.discourse import baking, guardian
 from webhooks.standin.discourse.faults import Faults, Limiter
 from webhooks.standin.discourse.guardian import SiteError
 from webhooks.standin.discourse.records import (
@@ -27,8 +27,6 @@ from webhooks.standin.discourse.records import (
     User,
 )
 from webhooks.standin.discourse.validators import check_raw, check_title, clean_raw
-
-_QUOTE = re.compile(r'\[quote="[^"\]]*post:(\d+), topic:(\d+)')
 
 Changes = dict[str, tuple[str, str]]
 
@@ -46,6 +44,7 @@ class Forum:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         settings: SiteSettings | None = None,
         base_url: str = "http://forum.invalid",
+        first_id: int = 1001,
     ) -> None:
         self.clock = clock
         self.settings = settings or SiteSettings()
@@ -61,7 +60,10 @@ class Forum:
         self.posts: dict[int, Post] = {}
         self.reviewables: list[Reviewable] = []
         self.staff_log: list[str] = []
-        self._ids = count(1001)
+        self.search_log: list[str] = []
+        self.indexed: dict[int, str] = {}  # what the search knows of each post
+        self.linking: defaultdict[tuple[int, int], set[int]] = defaultdict(set)  # posts that link a post from elsewhere
+        self._ids = count(first_id)
         self._listeners: list[Callable[[str, Post | Topic], None]] = []
 
     def next_id(self) -> int:
@@ -112,7 +114,7 @@ class Forum:
         """A new topic, or a private message when there are recipients; its first post."""
         with self.lock:
             private = bool(recipients)
-            guardian.require(check_title(title, private=private, settings=self.settings))
+            guardian.require(self._check_title(title, private=private))
             guardian.require(check_raw(raw, private=private, settings=self.settings))
             now = self.clock()
             topic = Topic(self.next_id(), title, user.id, now, now, category.id if category else None)
@@ -128,6 +130,8 @@ class Forum:
         self, user: User, topic: Topic, raw: str, *, reply_to: int | None = None, post_type: int = REGULAR
     ) -> Post:
         with self.lock:
+            if (topic.closed or topic.archived) and not user.staff:
+                guardian.deny()
             guardian.require(check_raw(raw, private=topic.private, settings=self.settings))
             post = self._add_post(user, topic, raw, post_type, reply_to)
             topic.bumped_at = post.created_at
@@ -146,7 +150,8 @@ class Forum:
     ) -> Post:
         """Revise a post, and its topic's title where it is the first. 409 when `original_text` is stale."""
         with self.lock:
-            if not user.staff and (user.id != post.user_id or post.locked or post.deleted_at):
+            mine = user.id == post.user_id or post.wiki
+            if not user.staff and (not mine or post.locked or post.deleted_at):
                 guardian.deny()
             if original_text and original_text != post.raw:
                 raise SiteError(409, "edit_conflict", "That post was edited by another user.")
@@ -185,28 +190,77 @@ class Forum:
             guardian.require(check_raw(raw, private=topic.private, settings=self.settings))
             changes["raw"] = (post.raw, clean_raw(raw))
         if title is not None and post.post_number == 1 and title.strip() != topic.title:
-            guardian.require(check_title(title, private=topic.private, settings=self.settings))
+            guardian.require(self._check_title(title, private=topic.private))
             changes["title"] = (topic.title, title.strip())
         return changes
 
     def _apply(self, post: Post, topic: Topic, changes: Changes) -> None:
         if "raw" in changes:
-            post.raw = changes["raw"][1]
-            self._count_quotes(post.raw)
+            self.rewrite(post, changes["raw"][1])
         if "title" in changes:
             topic.title = changes["title"][1]
 
     def _add_post(self, user: User, topic: Topic, raw: str, post_type: int, reply_to: int | None) -> Post:
         now = self.clock()
-        number = len(topic.post_ids) + 1
-        post = Post(self.next_id(), topic.id, user.id, number, clean_raw(raw), now, now, post_type, reply_to)
+        number = self.posts[topic.post_ids[-1]].post_number + 1 if topic.post_ids else 1
+        post = Post(self.next_id(), topic.id, user.id, number, "", now, now, post_type, reply_to)
         self.posts[post.id] = post
         topic.post_ids.append(post.id)
-        self._count_quotes(post.raw)
+        self.rewrite(post, clean_raw(raw))
         return post
 
-    def _count_quotes(self, raw: str) -> None:
-        for number, topic_id in _QUOTE.findall(raw):
-            topic = self.topics.get(int(topic_id))
-            if topic is not None and 0 < int(number) <= len(topic.post_ids):
-                self.posts[topic.post_ids[int(number) - 1]].quote_count += 1
+    def post_at(self, address: tuple[int, int]) -> Post | None:
+        """The post of a topic and a number."""
+        topic = self.topics.get(address[0])
+        posts = self.topic_posts(topic) if topic is not None else []
+        return next((post for post in posts if post.post_number == address[1]), None)
+
+    def rewrite(self, post: Post, raw: str) -> None:
+        """Save a text, with what the site derives of it: counts, links, previews, its place in the search."""
+        for address in baking.quoted(post.raw):
+            self._count_quote(address, -1)
+        for address in self._addresses(post):
+            self.linking[address].discard(post.id)
+        post.raw = raw
+        for address in baking.quoted(raw):
+            self._count_quote(address, 1)
+        for address in self._addresses(post):
+            self.linking[address].add(post.id)
+        self.rebake(post)
+        if not self.settings.search_is_behind:
+            self.indexed[post.id] = raw
+
+    def rebake(self, post: Post) -> None:
+        """Make the previews of the post's links anew, from what those posts say now."""
+        post.previews = {
+            link: preview for link, address in baking.linked(post.raw) if (preview := self._preview(address))
+        }
+
+    def reindex(self) -> None:
+        """Bring the search up to date."""
+        self.indexed = {post.id: post.raw for post in self.posts.values()}
+
+    def _addresses(self, post: Post) -> set[tuple[int, int]]:
+        links = {address for _, address in baking.linked(post.raw)} | set(baking.quoted(post.raw))
+        return {address for address in links if address[0] != post.topic_id}
+
+    def _preview(self, address: tuple[int, int]) -> str | None:
+        """What a reader without an account may see of that post."""
+        post = self.post_at(address)
+        if post is None or post.hidden or not guardian.can_see(self, post, None):
+            return None
+        words = baking.cook(baking.strip(baking.cook(post.raw))[: baking.EXCERPT])
+        title = baking.cook(self.topics[post.topic_id].title)
+        return f'<aside class="onebox">{title}<blockquote>{words}</blockquote></aside>'
+
+    def _count_quote(self, address: tuple[int, int], by: int) -> None:
+        post = self.post_at(address)
+        if post is not None:
+            post.quote_count += by
+
+    def _check_title(self, title: str, *, private: bool) -> list[str]:
+        errors = check_title(title, private=private, settings=self.settings)
+        taken = any(topic.title == title.strip() and not topic.private for topic in self.topics.values())
+        if taken and not private and not self.settings.allow_duplicate_topic_titles:
+            errors.append("Title has already been used")
+        return errors

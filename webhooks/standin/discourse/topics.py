@@ -11,7 +11,8 @@ from typing import Any
 from flask import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from webhooks.standin.discourse import guardian, moderation, serializers
+from webhooks.standin.discourse import guardian, moderation, searching, serializers
+from webhooks.standin.discourse.guardian import SiteError
 from webhooks.standin.discourse.pages import render_forum, render_topic
 from webhooks.standin.discourse.records import Topic, User
 from webhooks.standin.discourse.routing import (
@@ -55,11 +56,21 @@ def add_topic_routes(routes: Blueprint, forum: Forum) -> None:
         return answer({"post_stream": {"posts": found}, "id": topic.id})
 
     @routes.get("/t/<int:topic_id>.json")
+    @routes.get("/t/<int:topic_id>/<int:number>.json")
     @routes.get("/t/<slug>/<int:topic_id>.json")
-    def topic_as_json(topic_id: int, slug: str = "-") -> Response:
+    def topic_as_json(topic_id: int, slug: str = "-", number: int = 1) -> Response:
         topic = find_topic(forum, topic_id)
-        raw = "include_raw" in request.args
-        return answer(serializers.topic_json(forum, topic, seen_posts(forum, topic), g.viewer, include_raw=raw))
+        raw, posts = "include_raw" in request.args, seen_posts(forum, topic)
+        return answer(serializers.topic_json(forum, topic, posts, g.viewer, include_raw=raw, near=number))
+
+    @route(routes, "/t/<int:topic_id>/status", "PUT")
+    def set_status(topic_id: int) -> Response:
+        guardian.require_staff(signed_in())
+        topic, params = find_topic(forum, topic_id), read_params()
+        if params.get("status") not in {"closed", "archived", "visible"}:
+            raise SiteError(400, "invalid_parameters", "status")
+        setattr(topic, params["status"], params.get("enabled") == "true")  # any other word is false
+        return answer({"success": "OK", "topic_status_update": None})
 
     @route(routes, "/topics/private-messages-sent/<username>")
     def sent(username: str) -> Response:
@@ -83,20 +94,35 @@ def add_topic_routes(routes: Blueprint, forum: Forum) -> None:
         return answer({"users": [], "primary_groups": [], "topic_list": body})
 
 
+def _categories(forum: Forum) -> list[dict[str, Any]]:
+    return [
+        {"id": c.id, "slug": c.slug, "name": c.name, "read_restricted": c.read_restricted}
+        for c in forum.categories.values()
+        if is_staff() or not c.read_restricted
+    ]
+
+
 def add_site_routes(routes: Blueprint, forum: Forum) -> None:
+    @route(routes, "/categories")
+    def categories() -> Response:
+        return answer({"category_list": {"can_create_category": False, "categories": _categories(forum)}})
+
     @route(routes, "/site")
     def site() -> Response:
-        categories = [
-            {"id": c.id, "slug": c.slug, "name": c.name, "read_restricted": c.read_restricted}
-            for c in forum.categories.values()
-            if is_staff() or not c.read_restricted
-        ]
         flags = [{"id": kind, "name_key": key, "is_flag": True} for kind, key in FLAG_TYPES.items()]
-        return answer({"categories": categories, "post_action_types": flags, "groups": [], "filters": ["latest"]})
+        listed = _categories(forum)
+        return answer({"categories": listed, "post_action_types": flags, "groups": [], "filters": ["latest"]})
 
     @route(routes, "/about")
     def about() -> Response:
         return answer({"about": {"title": "ParticiPEN (demonstração)", "version": "2026.8.0"}})
+
+    @route(routes, "/search")
+    def search() -> Response:
+        terms = request.args.get("q", "")
+        forum.search_log.append(terms)
+        found = searching.find(forum, terms, g.viewer)
+        return answer(serializers.search_json(forum, terms, found, g.viewer))
 
     @route(routes, "/session/scopes")
     def scopes() -> Response:

@@ -18,8 +18,9 @@ from typing import Any
 
 import requests
 
+from webhooks.standin.discourse.baking import cook
 from webhooks.standin.discourse.records import Post, Topic
-from webhooks.standin.discourse.serializers import common_fields, cook, person_json, topic_fields
+from webhooks.standin.discourse.serializers import common_fields, person_json, topic_fields
 from webhooks.standin.discourse.state import Forum
 
 log = logging.getLogger(__name__)
@@ -169,7 +170,7 @@ def webhook_post(forum: Forum, post: Post) -> dict[str, Any]:
     """A post as webhooks carry it: for the system user, so nothing is masked."""
     topic = forum.topics[post.topic_id]
     body = common_fields(forum, post) | {
-        "cooked": cook(post.raw),
+        "cooked": cook(post.raw, post.previews),
         "raw": post.raw,
         "version": post.version,
         "topic_title": topic.title,

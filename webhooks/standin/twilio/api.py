@@ -37,6 +37,7 @@ def blueprint(twilio: Twilio) -> Blueprint:
             to=form.get("To", ""),
             from_=form.get("From", ""),
             body=form.get("Body", ""),
+            content_sid=form.get("ContentSid", ""),
             status_callback=form.get("StatusCallback"),
         )
         return jsonify(render_message(message)), 201

@@ -35,6 +35,8 @@ class StoredMessage:
     sent_at: datetime | None = None
     error_code: int | None = None
     status_callback: str | None = None
+    template: bool = False
+    shown: str = ""  # what the phones at both ends keep showing, whatever becomes of the record
     media: list[StoredMedia] = field(default_factory=list)
 
     @property

@@ -44,9 +44,10 @@ class RestError(Exception):
 class Twilio:
     """One account with one WhatsApp sender.
 
-    `progress` are the states a sent message reports, in the order the callbacks leave; `refusals` and
-    `late_failures` map a recipient to the error code its messages meet, at once or after acceptance;
-    each of `faults` befalls one request. All of them may be changed at any time.
+    `templates` are the approved Content templates by SID; `progress` are the states a sent message
+    reports, in the order the callbacks leave; `refusals` and `late_failures` map a recipient to the error
+    code its messages meet, at once or after acceptance; each of `faults` befalls one request. All of them
+    may be changed at any time.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Twilio:
         self.outbox: deque[Webhook] = deque()
         self.rejected: list[int] = []
         self.progress: Sequence[str] = ("sent", "delivered", "read")
+        self.templates: dict[str, str] = {}
         self.refusals: dict[str, int] = {}
         self.late_failures: dict[str, int] = {}
         self.faults: deque[Fault] = deque()
@@ -101,9 +103,15 @@ class Twilio:
                 parameters["ExternalUserId"] = external_user_id
             return self._emit(self.webhook_url, parameters | dict(extra or {}))
 
-    def send(self, *, to: str, from_: str, body: str, status_callback: str | None = None) -> StoredMessage:
-        """Accept a message for a member, as the REST interface does. Raises `RestError`."""
+    def send(
+        self, *, to: str, from_: str, body: str, content_sid: str = "", status_callback: str | None = None
+    ) -> StoredMessage:
+        """Accept a message for a member, as the REST interface does: a text, or a template of `templates`,
+        which also reaches members outside the window. Raises `RestError`."""
         with self._lock:
+            if content_sid and content_sid not in self.templates:
+                raise RestError(400, 21656, "The Content SID does not exist")
+            body = self.templates[content_sid] if content_sid else body
             self._check(to, from_, body)
             return self._store(
                 sender=from_,
@@ -112,6 +120,7 @@ class Twilio:
                 direction="outbound-api",
                 status="queued",
                 status_callback=status_callback,
+                template=bool(content_sid),
             )
 
     def settle(self) -> None:
@@ -185,6 +194,7 @@ class Twilio:
         status: str,
         media: Sequence[str] = (),
         status_callback: str | None = None,
+        template: bool = False,
     ) -> StoredMessage:
         now = self._clock()
         message = StoredMessage(
@@ -198,6 +208,8 @@ class Twilio:
             created_at=now,
             updated_at=now,
             status_callback=status_callback,
+            template=template,
+            shown=body,
             media=[StoredMedia("ME" + self._new_id(), content_type) for content_type in media],
         )
         self.messages[message.sid] = message
@@ -208,7 +220,7 @@ class Twilio:
         heard = self._heard.get(message.recipient)
         if message.recipient in self.late_failures:
             message.error_code = self.late_failures[message.recipient]
-        elif heard is None or now - heard > WINDOW:
+        elif not message.template and (heard is None or now - heard > WINDOW):
             message.error_code = 63016
         states = self.progress if message.error_code is None else ("failed",)
         message.sent_at = message.updated_at = now
