@@ -1,6 +1,17 @@
 """All benchmarks in turn: `make bench`."""
 
-from benchmarks import acknowledge, detection, triage
+from benchmarks import (
+    acknowledge,
+    backfill,
+    backtest,
+    detection,
+    export,
+    reconciliation,
+    residue,
+    room,
+    rule_mutations,
+    triage,
+)
 
 print("Detection\n")
 detection.main()
@@ -8,3 +19,13 @@ print("\nTriage\n")
 triage.main()
 print("\nAcknowledgement\n")
 acknowledge.main()
+print("\nForum: residue, reconciliation, backfill\n")
+residue.main()
+reconciliation.main()
+backfill.main()
+print("\nRules: mutations, backtest\n")
+rule_mutations.main()
+backtest.main()
+print("\nWhatsApp: exported chats, a room\n")
+export.main()
+room.main(60, 60, 1)  # the full size, 200 500 3, takes half an hour: python -m benchmarks.room

@@ -25,12 +25,12 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
+from moderator.analyst import Analyst
 from moderator.backtest import Past, Replayed, contrast, surroundings, tally
 from moderator.backtest.processes import Recipe, replay_all
 from moderator.backtest.report import comparison_text, tally_text
 from moderator.corpus import load_corpus, message_of
 from moderator.models import Analysis, Author, ChannelKind, Message, Mode, Triage
-from moderator.pipeline import Analyst
 from moderator.store import Store, open_store
 from moderator.store.records import FINDINGS, MATCHES, MESSAGE, TEXTS, TRIAGE
 from moderator.store.schema import cases, decisions, deliveries, messages

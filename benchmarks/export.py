@@ -26,7 +26,7 @@ WORKER = """
 import itertools, json, resource, sys, time
 from moderator.audits import Examination
 from webhooks.app import capabilities
-from moderator.pipeline import load_analyst
+from moderator.analyst import load_analyst
 from moderator.settings import bundled_rules
 from webhooks.whatsapp.export import open_export
 

@@ -27,8 +27,8 @@ from sqlalchemy import event
 
 from benchmarks.forum_life import Life
 from benchmarks.residue_desk import START, Desk
+from moderator.analyst import Analyst, load_analyst
 from moderator.orders import found_values
-from moderator.pipeline import Analyst, load_analyst
 from moderator.store import Store, open_store
 from webhooks.app import capabilities
 from webhooks.standin.discourse import Forum, SiteSettings
@@ -98,6 +98,8 @@ def run_life(store: Store, analyst: Analyst, chance: Random, number: int) -> Cou
 def run_undo(store: Store, analyst: Analyst, chance: Random, number: int) -> Counter[str]:
     desk, life = _open(store, analyst, chance, first_id=number * 1000 + 500_000_001)
     life.begin()
+    for post in desk.forum.posts.values():
+        desk.forum.rebake(post)  # an outdated preview is the forum's cache, and no undo's to bring back
     before = snapshot(life)
     desk.settle()
     cases = [case for case in desk.cases() if case.exposure in {"clean", "residual"}]

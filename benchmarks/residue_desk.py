@@ -15,8 +15,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from moderator.actions import Performer
+from moderator.analyst import Analyst
 from moderator.models import ChannelKind, Mode
-from moderator.pipeline import Analyst, Pipeline
+from moderator.pipeline import Pipeline
 from moderator.store import Store
 from moderator.store.schema import actions, cases, messages
 from webhooks.delivery import Delivery, Intake

@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
-from moderator.errors import ChannelError, Conflict, NotNeeded, Unanswerable
+from moderator.errors import ChannelError, Conflict, NotBegun, NotNeeded, Unanswerable
 from moderator.models import (
     ActionKind,
     ChannelKind,
@@ -156,6 +157,7 @@ class Performer:
             if receipt is None:
                 if attempt.kind in WRITES_TEXT and order.text is not None:
                     self._remember(order, order.text)
+                    self._remember_copies(order)
                 receipt = channel.perform(order)
         except Unanswerable as error:
             self._settle(attempt, "uncertain", detail=error.code)
@@ -170,7 +172,8 @@ class Performer:
             if error.permanent or self._clock() - attempt.released > GIVE_UP:
                 self._settle(attempt, "failed", detail=error.code)
                 return None
-            self._effects.rest(attempt.id, executor=self._executor, now=self._clock())
+            begun = attempt.number > 1 or not isinstance(error, NotBegun)
+            self._effects.rest(attempt.id, executor=self._executor, now=self._clock(), begun=begun)
             wait = error.retry_after or FIRST_WAIT * 2 ** min(attempt.number - 1, 10)
             return min(wait, LONGEST_WAIT)
         if receipt.text is not None:  # the channel may have had to word it longer than we asked
@@ -195,24 +198,32 @@ class Performer:
     def _remember(self, order: Order, text: str) -> None:
         self._records.remember_writing(order.message, text, title=order.title, now=self._clock())
 
+    def _remember_copies(self, order: Order) -> None:
+        for copy in order.copies if order.kind is ActionKind.RESTORE else ():
+            if copy.place == "post":
+                about = replace(order.message, external_id=copy.id, title=copy.title)
+                self._records.remember_writing(about, copy.before, now=self._clock())
+
     def _keep(self, action_id: str, copy: Copy) -> None:
         self._effects.copies.keep(action_id, copy, now=self._clock())
 
     def _order(self, attempt: Attempt) -> Order:
         stored = self._records.load(attempt.message_id)
-        undo = attempt.kind is ActionKind.RESTORE
+        earlier = self._effects.copies.overtaken(attempt.message_id) if attempt.kind is ActionKind.REDACT else ()
+        about = [stored, *map(self._records.load, earlier)]
         return Order(
             key=attempt.key,
             kind=attempt.kind,
             message=attempt.message,
             since=attempt.since,
             known_refs=self._effects.refs(since=attempt.since),
-            values=found_values(stored),
+            values=found_values(*about),
             hide_first=any(match.hides_first for match in hiding_matches(stored.matches)),
-            swaps=found_swaps(stored),
-            copies=self._effects.copies.of(attempt.message_id) if undo else (),
+            swaps=found_swaps(*about),
+            copies=self._effects.copies.of(attempt.message_id) if attempt.kind in WRITES_TEXT else (),
             keep=partial(self._keep, attempt.id),
             patience=max(PATIENCE - attempt.number, 0),
+            heard_at=self._records.heard_at(attempt.message) if attempt.kind is ActionKind.REPLY else None,
             **_texts(attempt, stored),
         )
 

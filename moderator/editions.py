@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from moderator.analyst import Analyst
 from moderator.errors import RuleError
-from moderator.pipeline import Analyst
 from moderator.rules import check_examples
 from moderator.store.rulesets import FILES, Files, RuleSets
 

@@ -9,6 +9,7 @@ ModeratorError
 ├── StoreError           nothing can be persisted right now
 ├── VerdictRefused       the case is not what the moderator saw any more
 └── ChannelError         the far side refused or did not answer
+    ├── NotBegun         there was no room for the whole of it: nothing was sent
     ├── Conflict         the message changed while we were acting on it
     ├── NotNeeded        somebody did it before us, or there is nothing left to do it about
     └── Unanswerable     the far side cannot be asked whether an action happened
@@ -60,6 +61,10 @@ class ChannelError(ModeratorError):
         self.code = code
         self.permanent = permanent
         self.retry_after = retry_after
+
+
+class NotBegun(ChannelError):
+    """Nothing was sent, so nobody has to ask whether it arrived: it was no attempt."""
 
 
 class Conflict(ChannelError):

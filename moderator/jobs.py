@@ -132,13 +132,13 @@ class Worker:
             }
         )
 
-        def step(function: Callable[P, R]) -> Callable[P, R]:
-            return DBOS.step(
-                name=function.__name__.strip("_"), retries_allowed=True, max_attempts=5, should_retry=_is_store_error
-            )(_scrubbed(function))
+        def step(name: str, function: Callable[P, R]) -> Callable[P, R]:
+            attempts = DBOS.step(name=name, retries_allowed=True, max_attempts=5, should_retry=_is_store_error)
+            return attempts(_scrubbed(name, function))
 
-        plan_step, act_step, settle_step, fail_step = step(plan), step(act), step(settle), step(fail)
-        give_up_step, relay_step = step(give_up), step(relay or _nothing_to_relay)
+        plan_step, act_step, settle_step = step("plan", plan), step("act", act), step("settle", settle)
+        fail_step, give_up_step = step("fail", fail), step("give_up", give_up)
+        relay_step = step("relay", relay or _nothing_to_relay)
 
         @DBOS.workflow(name="perform")
         def perform(action_id: str) -> None:
@@ -212,7 +212,7 @@ def _later(workflow: Callable[[str], None], subject: str, seconds: float) -> Non
         DBOS.enqueue_workflow(QUEUE, workflow, subject)
 
 
-def _scrubbed(function: Callable[P, R]) -> Callable[P, R]:
+def _scrubbed(name: str, function: Callable[P, R]) -> Callable[P, R]:
     """Let through only errors whose words we chose: the engine stores and logs what a step raises."""
 
     @functools.wraps(function)
@@ -223,8 +223,8 @@ def _scrubbed(function: Callable[P, R]) -> Callable[P, R]:
             raise
         except Exception as error:
             where = traceback.extract_tb(error.__traceback__)[-1]
-            log.error("%s failed: %s at %s:%s", function.__name__, type(error).__name__, where.name, where.lineno)
-            raise ModeratorError(f"{function.__name__}: {type(error).__name__}") from None
+            log.error("%s failed: %s at %s:%s", name, type(error).__name__, where.name, where.lineno)
+            raise ModeratorError(f"{name}: {type(error).__name__}") from None
 
     return wrapper
 

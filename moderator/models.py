@@ -73,7 +73,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote a message. `id` is the channel's stable identity and is what replies are addressed to."""
+    """Who wrote a message. `id` is the channel's stable identity and is what replies are addressed to.
+
+    `known_as` are the forms under which two identities are compared, the first of them to keep the person
+    by; none where `id` itself is compared.
+    """
 
     id: str = field(repr=False)
     handle: str = field(repr=False)
@@ -81,6 +85,7 @@ class Author:
     staff: bool = False
     trust: int | None = None
     groups: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +316,7 @@ class Copy:
     """Another place that repeated a found value: what stood there, and what we put in its place.
 
     `place` is "post" or "title" and `id` the channel's id of that message or thread; `title` is the
-    thread's title where that message is the first.
+    thread's title where that message is the first. A "preview" follows what it is of: its texts are empty.
     """
 
     place: str
@@ -332,11 +337,13 @@ class Order:
     `expected` is the text that the decision was about (optimistic lock), `text` the replacement or
     the words to send, `since` when the intent was first written down, `known_refs` what else we
     sent (so that a look-up of an earlier attempt does not mistake another message for it), and
-    `values` the found values themselves, for the check that none is left. Never logged.
+    `values` the found values themselves, for the check that none is left. `heard_at` is when its
+    reader last wrote to us, None where nobody asked. Never logged.
 
     Redaction: `hide_first` keeps the message out of sight meanwhile, `swaps` are for copies in other
     places, each told to `keep` before it is changed, and `patience` counts the attempts to come in
-    which a copy that goes away by itself may still do so. Undo: `copies` are to be put back, newest first.
+    which a copy that goes away by itself may still do so. `copies` are those that earlier attempts
+    changed; of an undo those to be put back, the last change first.
     """
 
     key: str
@@ -353,6 +360,7 @@ class Order:
     copies: tuple[Copy, ...] = field(default=(), repr=False)
     keep: Callable[[Copy], None] = field(default=_forget, repr=False, compare=False)
     patience: int = 0
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

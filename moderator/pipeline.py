@@ -1,20 +1,20 @@
 """The imperative shell around the pure core: stored webhook -> message -> analysis -> recorded decision.
 
-`Analyst` is the pure part put together (detect, triage, decide, redact) and serves the worker, the
-command line and the console alike. `Pipeline` adds the store and the channels.
+What is analysed how is `analyst`'s; doing what was decided is `actions`'.
 """
 
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from moderator.actions import Channel
-from moderator.detection import Detector, redact
+from moderator.analyst import Analyst, anonymise
+from moderator.consent import Wish, confirm, read_wish
+from moderator.conversation import ANSWERS, converse, erase_copy
 from moderator.errors import AnalysisError, ChannelError, PayloadError
 from moderator.models import (
     Action,
@@ -28,26 +28,23 @@ from moderator.models import (
     Message,
     Mode,
     Pointer,
-    Related,
     Severity,
     Standing,
     Triage,
 )
-from moderator.nudges import load_nudges
 from moderator.rooms import Reception
 from moderator.rooms.passage import RULE as ROOM_RULE
-from moderator.rules import RuleSet, load_rules
+from moderator.rooms.passage import Passage
 from moderator.store.deliveries import Deliveries, StoredDelivery
 from moderator.store.effects import Effects
 from moderator.store.records import Intent, Records
 from moderator.store.topics import Topics
-from moderator.triage import Classifier, ThreadContext, load_catalogue, load_policy
+from moderator.triage import ThreadContext
 
 log = logging.getLogger(__name__)
 
 # What an action needs to be told apart by: one public answer per topic, one of everything else per version.
 ONCE_PER_THREAD = frozenset({ActionKind.REPLY})
-ALONE = ThreadContext()
 SEVERE = Severity.HIGH  # what such a rule says is said whatever the budget of nudges
 LOOK_AGAIN = 60.0  # seconds, where the channel can't be asked and doesn't say when it can
 # What can be done about a message, by where it stands: nobody edits what waits for approval, and who took
@@ -69,62 +66,6 @@ class Pointing(Protocol):
         ...
 
 
-class Analyst:
-    """Detect, triage, decide and redact one message. No I/O; equal messages give equal analyses."""
-
-    def __init__(self, detector: Detector, classifier: Classifier, rules: RuleSet) -> None:
-        self._detector = detector
-        self._classifier = classifier
-        self.rules = rules
-
-    def analyse(self, message: Message, *, thread: ThreadContext = ALONE, related: Sequence[Related] = ()) -> Analysis:
-        """`thread` is what is known around the message, `related` are topics that may answer it already.
-        Raises AnalysisError when the text can't be analysed within its budget."""
-        return self.judge(message, self._detector.detect(message), thread=thread, related=related)
-
-    def judge(
-        self,
-        message: Message,
-        findings: Sequence[Finding],
-        *,
-        thread: ThreadContext = ALONE,
-        related: Sequence[Related] = (),
-    ) -> Analysis:
-        """The analysis of a message whose findings are known."""
-        triage = self._classifier.classify(message, context=thread)
-        anonymised = anonymise(message, findings)
-        decision = self.rules.decide(message, findings, triage, related=related, anonymised=anonymised)
-        hidden = [findings[index] for index in sorted(decision.hidden)]
-        people: dict[str, int] = {}  # [PESSOA 1] is the same person in the title and in the text
-        titled = [item for item in hidden if item.field == "title"]
-        title = message.title and redact(message.title, titled, people=people)
-        replaced = [item for item in hidden if item.field == "text"] + _links(message, hidden)
-        return Analysis(
-            findings=tuple(findings),
-            triage=triage,
-            decision=decision,
-            redacted=redact(message.text, replaced, people=people),
-            redacted_title=title,
-        )
-
-    def give_up(self) -> Analysis:
-        """What is recorded of a message that could not be analysed: nothing is known, a person looks."""
-        decision = Decision((), (), Severity.MEDIUM, self.rules.version, ("O texto não pôde ser analisado a tempo.",))
-        return Analysis((), Triage(support_request=False, confidence=0.0), decision, redacted="")
-
-
-def load_analyst(
-    rules_dir: Path, capabilities: Mapping[ChannelKind, Collection[ActionKind]], *, ner_model: str = ""
-) -> Analyst:
-    """The analyst of a policy folder. Raises RuleError naming every fault in its files, ConfigError when
-    the language model for names, if one is named, can't be loaded."""
-    catalogue = load_catalogue(rules_dir / "catalogue.yaml")
-    nudges = load_nudges(rules_dir / "nudges")
-    rules = load_rules(rules_dir, catalogue=catalogue, nudges=nudges, capabilities=capabilities)
-    classifier = Classifier(catalogue, load_policy(rules_dir / "triage", catalogue))
-    return Analyst(Detector(public_mailboxes=catalogue.public_mailboxes, model=ner_model or None), classifier, rules)
-
-
 class Pipeline:
     """Moderates stored deliveries. Every method can be run again after a crash without a second effect."""
 
@@ -140,9 +81,12 @@ class Pipeline:
         mode: Mode,
         clock: Callable[[], datetime],
         reception: Reception | None = None,
+        bot: str = "",
     ) -> None:
+        """`bot` is our name in the forum, by which members may ask us for quiet."""
         self._channels = channels
         self._reception = reception
+        self._bot = bot
         self._analyst = analyst
         self._deliveries = deliveries
         self._records = records
@@ -211,6 +155,8 @@ class Pipeline:
         if self._records.is_own_writing(message):
             # A pointer is looked at anew each time: what stands there now may be what we have only begun.
             return self._deliveries.unfinished(delivery_id) or self._finish(delivery_id, "ignored", "own_writing")
+        if not message.group and (wish := read_wish(message, bot=self._bot)):
+            return self._grant(message, wish, delivery_id, mode)
         message = _read_attachments(channel, message)
         thread = self._thread(message)
         analysis, reason = self._analyse(message, thread)
@@ -222,22 +168,26 @@ class Pipeline:
                 return self._finish(delivery_id, "done", "gone")
             if (current.text, current.title) != (message.text, message.title):
                 if self._records.is_own_writing(current):
+                    self._keep_overtaken(message, analysis, delivery_id, mode)
                     # It stands as we left it; what we began about it may not be finished.
-                    return self._records.pending(message.without_contents(), delivery_id)
+                    return self._deliveries.unfinished(delivery_id)
                 current = _read_attachments(channel, current)
                 now_analysis, now_reason = self._analyse(current, thread)
                 if now_analysis.decision.hidden:
+                    self._keep_overtaken(message, analysis, delivery_id, mode)
                     message, analysis, reason = current, now_analysis, now_reason
                 else:
                     corrected = current
         passage = self._reception.decide(message, analysis, reason) if self._reception and message.group else None
-        if passage:
-            analysis, reason = passage.analysis, passage.review
-        intents = (
-            _intent(message, action, analysis.decision, mode, corrected)
-            for action in analysis.decision.actions
-            if action.kind in POSSIBLE[message.standing]
-        )
+        if message.channel is ChannelKind.WHATSAPP:
+            analysis, reason = _answer(message, analysis, reason, passage)
+        asked = [action for action in analysis.decision.actions if action.kind in POSSIBLE[message.standing]]
+        quiet = message.channel is ChannelKind.WHATSAPP and self._records.is_left_alone(message)
+        parts = _number(asked)
+        intents = [
+            _intent(message, action, analysis.decision, mode, corrected, part=part, quiet=quiet)
+            for action, part in zip(asked, parts, strict=True)
+        ]
         action_ids = self._records.record(
             message.without_contents(),
             analysis,
@@ -252,6 +202,45 @@ class Pipeline:
         if reason != "not_analysed":
             self._keep_topic(message, analysis.findings)
         return action_ids
+
+    def _grant(self, message: Message, wish: Wish, delivery_id: str, mode: Mode) -> Sequence[str]:
+        """Somebody asks for quiet, or comes back: remembered in every mode, and confirmed where it is news."""
+        is_news = self._records.is_left_alone(message) is not (wish is Wish.QUIET)
+        said = (confirm(message, wish, bot=self._bot),) if is_news else ()
+        decision = Decision((), said, Severity.NONE, self._analyst.rules.version)
+        analysis = Analysis((), Triage(support_request=False, confidence=0.0), decision, redacted=message.text)
+        if message.channel is ChannelKind.WHATSAPP:
+            analysis = erase_copy(analysis)
+        intents = [_intent(message, action, analysis.decision, mode) for action in analysis.decision.actions]
+        now = self._clock()
+        action_ids = self._records.record(
+            message,
+            analysis,
+            [intent for intent in intents if intent],
+            delivery_id=delivery_id,
+            mode=mode,
+            needs_review="",
+            now=now,
+        )
+        self._records.leave_alone(message, since=now if wish is Wish.QUIET else None)
+        return action_ids
+
+    def _keep_overtaken(self, message: Message, analysis: Analysis, delivery_id: str, mode: Mode) -> None:
+        """Write down what an edited version said: copies of it may stand in other places, and the redaction
+        of what it became takes them out too."""
+        if self._records.knows(message):
+            return
+        asked = [_intent(message, it, analysis.decision, mode) for it in analysis.decision.actions]
+        redactions = [it for it in asked if it and (it.kind, it.status) == (ActionKind.REDACT, "intended")]
+        self._records.record(
+            message.without_contents(),
+            analysis,
+            [replace(it, status="superseded") for it in redactions],
+            delivery_id=delivery_id,
+            mode=mode,
+            needs_review="",
+            now=self._clock(),
+        )
 
     def _fetch(self, channel: Channel, message: Message) -> Message | None:
         try:
@@ -301,12 +290,6 @@ class Pipeline:
         return ()
 
 
-def anonymise(message: Message, findings: Sequence[Finding], *, field: str = "text") -> str:
-    """A message's text or title without anything that was found in it, whatever the rules say of it."""
-    found = [finding for finding in findings if finding.field == field]
-    return redact(message.source(field), found) if found else message.source(field)
-
-
 def _reason(message: Message, analysis: Analysis, reason: str) -> str:
     """Why a person must look, in the light of where the message stands."""
     if message.standing is Standing.QUEUED and reason == "decided":
@@ -320,26 +303,31 @@ def _read_attachments(channel: Channel, message: Message) -> Message:
     return channel.read_attachments(message) if message.attachments else message
 
 
-def _links(message: Message, hidden: Sequence[Finding]) -> list[Finding]:
-    """Where the text links attachments that say what must not be seen: a file can't be edited, only unlinked."""
-    return [
-        Finding("ATTACHMENT", found.start(), found.end(), 1.0, reason="", recognizer="attachments")
-        for field in sorted({finding.field for finding in hidden})
-        if (attachment := message.attachment(field)) and attachment.markup
-        for found in re.finditer(re.escape(attachment.markup), message.text)
-    ]
+def _answer(message: Message, analysis: Analysis, reason: str, passage: Passage | None) -> tuple[Analysis, str]:
+    """The analysis with what is said to who wrote to our number, in a room or to us alone, and why a person looks."""
+    told = (passage.analysis, passage.review) if passage else converse(message, analysis, reason)
+    return erase_copy(told[0]), told[1]
 
 
-def _redacted_too(action: Action, decision: Decision) -> bool:
-    return any(it.kind is ActionKind.REDACT and it.mode.rank >= action.mode.rank for it in decision.actions)
+def _number(actions: Sequence[Action]) -> list[int]:
+    """Which of its kind each action is, from 0: an answer in two messages is two actions."""
+    return [sum(before.kind is action.kind for before in actions[:place]) for place, action in enumerate(actions)]
 
 
 def _intent(
-    message: Message, action: Action, decision: Decision, mode: Mode, corrected: Message | None = None
+    message: Message,
+    action: Action,
+    decision: Decision,
+    mode: Mode,
+    corrected: Message | None = None,
+    *,
+    part: int = 0,
+    quiet: bool = False,
 ) -> Intent | None:
     """The intent row of an action: acted on only if both the installation and its rule say so.
 
     `corrected` is the message as its author already corrected it: its text stays, its history is closed.
+    `part` tells actions of one kind apart; `quiet` says that the reader wants none but what they ask for.
     """
     if action.kind in {ActionKind.FLAG, ActionKind.NONE}:
         return None  # the case itself is the flag
@@ -349,7 +337,8 @@ def _intent(
     status = {Mode.ENFORCE: "intended", Mode.SUGGEST: "suggested", Mode.SHADOW: "shadow"}[effective]
     once = message.thread_id if action.kind in ONCE_PER_THREAD and message.thread_id else None
     about = corrected if corrected and action.kind is ActionKind.REDACT else message
-    scope = ("thread", once) if once else ("message", about.external_id, about.version, about.text)
+    scope = ["thread", once] if once else ["message", about.external_id, about.version, about.text]
+    scope += [str(part)] if part else []
     return Intent(
         # What was only recorded in shadow does not count as done.
         key=("shadow" if status == "shadow" else "act", message.channel, action.kind, *scope),
@@ -359,7 +348,15 @@ def _intent(
         nudge=action.nudge,
         subject=action.subject,
         text=about.text if about is corrected else action.text,
-        severe=action.rule == ROOM_RULE
-        or any(it.rule == action.rule and it.severity.rank >= SEVERE.rank for it in decision.matches),
+        severe=action.rule == ROOM_RULE or (not quiet and _is_severe(action, decision)),
+        asked_for=action.rule in ANSWERS,
         cooldown=action.cooldown,
     )
+
+
+def _is_severe(action: Action, decision: Decision) -> bool:
+    return any(it.rule == action.rule and it.severity.rank >= SEVERE.rank for it in decision.matches)
+
+
+def _redacted_too(action: Action, decision: Decision) -> bool:
+    return any(it.kind is ActionKind.REDACT and it.mode.rank >= action.mode.rank for it in decision.actions)

@@ -22,6 +22,10 @@ from moderator.errors import RuleError
 
 Location = Sequence[int | str]
 ABOUT_THE_WORD = frozenset({"extra_forbidden", "missing"})  # faults of a word itself, not of what it is given
+PLAINLY = {
+    "missing": "is required and missing",
+    "model_type": "must hold words with values, as in «word: value»",
+}
 SHOWN = 40  # characters of a wrong value that a fault repeats
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -57,6 +61,8 @@ def read(path: Path) -> Document:
         raise RuleError(f"{path.name}:{line}:{column}: not valid YAML: {error.problem or error.context}") from None
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise RuleError(f"{path.name}:1:1: can't be read: {type(error).__name__}") from None
+    except RecursionError:
+        raise RuleError(f"{path.name}:1:1: too many levels, one inside another") from None
 
 
 def validate(document: Document, model: type[Model], *, context: Any = None) -> Model:
@@ -88,12 +94,12 @@ def _faults(document: Document, error: ValidationError, model: type[BaseModel]) 
 
 def _problem(item: ErrorDetails, model: type[BaseModel]) -> str:
     wrong, context = item["input"], item.get("ctx", {})
+    if item["type"] in PLAINLY:
+        return PLAINLY[item["type"]]
     match item["type"]:
         case "extra_forbidden":
             allowed = _allowed(model, item["loc"][:-1])
             return f"unknown word,{_meant(item['loc'][-1], allowed)} allowed: {', '.join(allowed)}"
-        case "missing":
-            return "is required and missing"
         case "enum" | "literal_error" if isinstance(wrong, (str, int, float)):
             return refuse(wrong, re.findall(r"'([^']*)'", context["expected"]))
         case "too_short":

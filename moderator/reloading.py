@@ -14,9 +14,9 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from moderator.analyst import Analyst
 from moderator.editions import Edition, Load, Stamp, examine, load_edition, read_files, stamp
 from moderator.errors import RuleError
-from moderator.pipeline import Analyst
 from moderator.store.rulesets import FILES, Files, RuleSets
 
 log = logging.getLogger(__name__)

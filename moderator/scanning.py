@@ -12,7 +12,7 @@ from typing import IO, Literal
 from pydantic import BaseModel, ValidationError
 
 from moderator.audits import Examined, Export, mask, name_participant
-from moderator.models import Analysis, Author, ChannelKind, Decision, Message, Severity, Triage
+from moderator.models import ActionKind, Analysis, Author, ChannelKind, Decision, Message, Severity, Triage
 from moderator.store.audits import Tally
 
 NOBODY = Author(id="", handle="")
@@ -85,7 +85,8 @@ def show_jsonl(item: Item, analysis: Analysis) -> str:
 
 def _record(name: str | int, analysis: Analysis, redacted: str) -> dict[str, object]:
     triage, decision = analysis.triage, analysis.decision
-    replies = (action.text for action in decision.actions if action.text)
+    # What everybody reads goes before what only the author does.
+    spoken = sorted((it for it in decision.actions if it.text), key=lambda it: it.kind is not ActionKind.REPLY)
     return {
         "id": name,
         "entities": [
@@ -108,10 +109,16 @@ def _record(name: str | int, analysis: Analysis, redacted: str) -> dict[str, obj
         "route": triage.route,
         "matches": [{"rule": match.rule, "why": match.why} for match in decision.matches],
         "actions": [
-            {"kind": action.kind, "rule": action.rule, "mode": action.mode, "nudge": action.nudge}
+            {
+                    "kind": action.kind,
+                    "rule": action.rule,
+                    "mode": action.mode,
+                    "nudge": action.nudge,
+                    "text": action.text,
+                }
             for action in decision.actions
         ],
-        "reply": next(replies, None),
+        "reply": next((action.text for action in spoken), None),
     }
 
 

@@ -63,12 +63,14 @@ class Settings(BaseSettings):
     discourse_history: Literal["hide", "purge"] = "hide"
     discourse_requests_per_minute: int = Field(30, ge=1)  # of the 60 that all admin keys of a forum share
     discourse_include: NameList = frozenset()
+    discourse_mirror_flags: bool = False
 
     twilio_account_sid: str = ""
     twilio_auth_tokens: CommaList = ()
     twilio_sender: str = ""
     twilio_api_url: str = ""
     twilio_template_digest: str = ""  # approved Content template that tells room members of news
+    twilio_template_nudge: str = ""  # approved Content template for an answer after 24 hours: {{1}} is its text
     twilio_messages_per_second: float = Field(20, gt=0, le=400)  # of rooms; Twilio takes 80 per sender, on request 400
 
     demo: bool = False  # set by `serve` itself when it starts the stand-ins; not for operators
@@ -143,7 +145,7 @@ class Settings(BaseSettings):
             raise ValueError("use whatsapp:+E164, for example whatsapp:+5561999990000")
         return value
 
-    @field_validator("twilio_template_digest")
+    @field_validator("twilio_template_digest", "twilio_template_nudge")
     @classmethod
     def _template(cls, value: str) -> str:
         if value and not re.fullmatch(r"HX[0-9a-f]{32}", value):

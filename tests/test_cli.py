@@ -104,7 +104,7 @@ def test_a_broken_rule_is_named_by_place(tmp_path):
     rule.write_text(rule.read_text().replace("severity: low", "severity: terrible"))
     ended = moderator("rules", "check", MODERATOR_RULES_DIR=str(folder))
     assert ended.returncode == 2
-    assert ended.stderr.startswith("cnpj.yaml:3:")
+    assert ended.stderr.startswith("cnpj.yaml:4:11: severity: no «terrible», allowed: none, low")
 
 
 def test_usage_errors_end_with_2():

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from moderator.actions import GIVE_UP, LONGEST_WAIT, Performer
+from moderator.analyst import Analyst
 from moderator.detection import Detector
-from moderator.errors import AnalysisError, ChannelError, Unanswerable
+from moderator.errors import AnalysisError, ChannelError, NotBegun, Unanswerable
 from moderator.models import (
     Action,
     ActionKind,
@@ -19,7 +20,7 @@ from moderator.models import (
     Severity,
     Triage,
 )
-from moderator.pipeline import Analyst, Pipeline
+from moderator.pipeline import Pipeline
 from moderator.triage import ThreadContext
 from tests.factories import CPF, LEAK, NOON, make_message
 from tests.fakes import ShelfChannel
@@ -395,6 +396,21 @@ def test_an_answer_lost_after_the_deed_is_not_done_twice(world):
     world.moderate(delivery_id)
     assert len(world.channel.sent) == 1
     assert world.actions()[ActionKind.REPLY].status == "done"
+
+
+def test_what_was_never_begun_is_not_asked_about(world):
+    world.channel.fail_next = [NotBegun("rate_limited", permanent=False, retry_after=23.0)]
+    world.channel.cannot_tell = Unanswerable()  # would end it in doubt
+    world.post(make_message())
+    done = world.actions()[ActionKind.REDACT]
+    assert (done.status, done.attempts) == ("done", 1)
+
+
+def test_what_was_begun_once_is_asked_about_however_often_it_was_put_off(world):
+    put_off = NotBegun("rate_limited", permanent=False, retry_after=23.0)
+    world.channel.fail_next = [ChannelError("timeout", permanent=False), put_off]
+    world.post(make_message())
+    assert world.actions()[ActionKind.REDACT].attempts == 3
 
 
 def test_where_the_far_side_cannot_be_asked_a_person_sees_it(world):

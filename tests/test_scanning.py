@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from hypothesis import given
@@ -76,7 +77,8 @@ def test_the_jsonl_line_has_exactly_the_published_fields():
         "reply",
     ]
     assert line["entities"] == [{"type": "BR_CPF", "start": 10, "end": 24, "score": 1.0, "reason": "CPF válido."}]
-    assert line["actions"] == [{"kind": "reply", "rule": "dados-pessoais", "mode": "enforce", "nudge": None}]
+    action = {"kind": "reply", "rule": "dados-pessoais", "mode": "enforce", "nudge": None, "text": "Olá!"}
+    assert line["actions"] == [action]
     assert line["reply"] == "Olá!"
 
 
@@ -84,6 +86,15 @@ def test_the_text_form_shows_no_value():
     shown = scanning.show_text(ITEM, make_analysis(ActionKind.REDACT))
     assert "BR_CPF 10-24" in shown
     assert CPF not in shown
+
+
+def test_the_public_reply_goes_before_the_private_message():
+    private, public = (
+        Action(kind, "regra", Mode.ENFORCE, text=kind) for kind in (ActionKind.DIRECT_MESSAGE, ActionKind.REPLY)
+    )
+    analysis = make_analysis()
+    both = replace(analysis, decision=replace(analysis.decision, actions=(private, public)))
+    assert json.loads(scanning.show_jsonl(ITEM, both))["reply"] == "reply"
 
 
 def test_no_reply_is_null():

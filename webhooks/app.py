@@ -21,11 +21,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from moderator import jobs
 from moderator.actions import ALIVE, Channel, Performer
+from moderator.analyst import Analyst, load_analyst
 from moderator.console import Console, install
 from moderator.console.audits import READER
 from moderator.errors import ModeratorError, PayloadError, SignatureError, StoreError
 from moderator.models import ActionKind, ChannelKind
-from moderator.pipeline import Analyst, Pipeline, load_analyst
+from moderator.pipeline import Pipeline
 from moderator.reloading import InForce
 from moderator.rooms import Reception, Reports
 from moderator.settings import Settings
@@ -33,6 +34,7 @@ from moderator.store import Store, open_store
 from moderator.store.nudging import Budget
 from moderator.triage import Catalogue, load_catalogue
 from webhooks import discourse, whatsapp
+from webhooks.checks import Check
 from webhooks.delivery import MAX_BYTES, Intake
 from webhooks.rooms import open_reception, open_relay, room_names
 from webhooks.whatsapp.export import open_export
@@ -49,6 +51,7 @@ class ChannelPackage(Protocol):
 
     def is_on(self, settings: Settings) -> bool: ...
     def open_channel(self, settings: Settings, store: Store | None = None, /) -> Channel: ...
+    def examine(self, settings: Settings, store: Store | None) -> Iterator[Check]: ...
     def blueprint(self, settings: Settings, intake: Intake) -> Blueprint: ...
 
 
@@ -231,15 +234,22 @@ class _Totals(Collector):
 def _reconcile(settings: Settings, store: Store, queue: jobs.Queue, executor: str, stop: threading.Event) -> None:
     """Of the worker: on a thread of its own, as the forum may be slow to answer and the heart beats on."""
     reconciliation = discourse.open_reconciliation(settings, store, open_intake(store, queue), holder=executor)
+    mirror = discourse.open_mirror(
+        settings, store, holder=executor, perform=lambda action, attempt: queue.perform(action, attempt=attempt)
+    )
+    passes: tuple[Callable[[], int | None], ...] = (reconciliation.run, *([mirror.run] if mirror else []))
     while True:
-        try:
-            if found := reconciliation.run():
-                log.info("%s posts found that no webhook told of", found)
-        except Exception as error:  # whatever it is, the next pass goes on from there
-            log.info("reconciliation goes on later: %s", error if isinstance(error, ModeratorError) else type(error))
+        for run in passes:
+            try:
+                if found := run():
+                    log.info("%s posts found that no webhook told of", found)
+            except Exception as error:  # whatever it is, the next pass goes on from there
+                log.info("reading goes on later: %s", error if isinstance(error, ModeratorError) else type(error))
         if stop.wait(POLL_SECONDS):
             break
     reconciliation.close()
+    if mirror:
+        mirror.close()
 
 
 def run_worker(settings: Settings, stop: threading.Event) -> None:
@@ -266,6 +276,7 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
             mode=settings.mode,
             clock=now,
             reception=reception(rules.analyst),
+            bot=settings.discourse_api_username,
         )
 
     performer = Performer(

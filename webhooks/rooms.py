@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
+from moderator.analyst import Analyst
 from moderator.errors import StoreError
-from moderator.pipeline import Analyst
 from moderator.rooms import Line, Pace, Reception, Relay, Room, load_rooms
 from moderator.settings import Settings
 from moderator.store import Store

@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from moderator.analyst import Analyst
 from moderator.corpus import load_corpus, message_of
 from moderator.detection import redact
 from moderator.errors import AnalysisError
 from moderator.evaluation import Share
 from moderator.models import ActionKind, Analysis, Finding, Message, Mode
-from moderator.pipeline import Analyst
 from moderator.store.history import Past
 from moderator.triage import ThreadContext
 

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Protocol
 
 from moderator import detection, text
+from moderator.analyst import load_analyst
 from moderator.backtest import Candidate, Found, Replayed, replay
 from moderator.models import ActionKind, Analysis, ChannelKind, Finding, Message
-from moderator.pipeline import load_analyst
 from moderator.store.history import Past
 
 WORKERS = 2

@@ -17,7 +17,7 @@ from moderator.errors import ConfigError, ModeratorError
 from moderator.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from moderator.pipeline import Analyst
+    from moderator.analyst import Analyst
 
 FINDINGS, USAGE = 1, 2
 
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def analyst() -> Analyst:
-    from moderator.pipeline import load_analyst
+    from moderator.analyst import load_analyst
     from webhooks.app import capabilities
 
     settings = offline_settings()

@@ -61,13 +61,17 @@ def verify() -> None:
 @click.option("--member", metavar="CHANNEL:ID", help="What one person wrote, at any time: forum:311.")
 def purge(days: int | None, member: str | None) -> None:
     """Forget what people wrote. What was decided stays, without texts; open cases keep theirs."""
+    from webhooks.whatsapp import canonical
+
     settings, now = load_settings(os.environ), datetime.now(UTC)
     retention = _store().retention
     if member:
         channel, _, author_id = member.partition(":")
         if channel not in set(ChannelKind) or not author_id:
             raise ConfigError(f"--member: write CHANNEL:ID, CHANNEL being {' or '.join(ChannelKind)}")
-        emptied = retention.purge_member(ChannelKind(channel), author_id, actor="command line", now=now)
+        emptied = retention.purge_member(
+            ChannelKind(channel), author_id, address=canonical(author_id), actor="command line", now=now
+        )
     else:
         before = now - timedelta(days=days or settings.retention_days)
         emptied = retention.purge(before, actor="command line", now=now)

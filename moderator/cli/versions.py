@@ -19,10 +19,10 @@ from moderator.errors import ConfigError
 from moderator.settings import load_settings
 
 if TYPE_CHECKING:
+    from moderator.analyst import Analyst
     from moderator.backtest import Candidate, Past, Replayed
     from moderator.backtest.processes import Recipe
     from moderator.editions import Load
-    from moderator.pipeline import Analyst
     from moderator.store import Store
     from moderator.store.rulesets import Files
 
@@ -83,7 +83,8 @@ def versions() -> None:
         for done in store.rulesets.history():
             click.echo(f"{_moment(done.at)}  {done.version[:12]} ativada por {done.by}  {done.note}".rstrip())
         for fault in store.rulesets.faults():
-            click.echo(f"{_moment(fault.since)}  {fault.source[:12]} não pôde ser usada:\n{fault.words}")
+            source = "a pasta de regras" if fault.source == FILES else fault.source[:12]
+            click.echo(f"{_moment(fault.since)}  {source} não pôde ser usada:\n{fault.words}")
 
 
 @rules.command()
@@ -191,7 +192,7 @@ def _files(name: str, store: Store | None) -> Files:
 def _load() -> Load:
     from functools import partial
 
-    from moderator.pipeline import load_analyst
+    from moderator.analyst import load_analyst
     from webhooks.app import capabilities
 
     return partial(load_analyst, capabilities=capabilities(), ner_model=offline_settings().ner_model)

@@ -1,4 +1,4 @@
-"""Deliveries that could not be moderated: why, and «tentar de novo»."""
+"""Deliveries that could not be moderated: why, and «tentar de novo». To admins also rules that could not be used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response
 
 from moderator.console.context import current
 from moderator.console.labels import DETAILS, OUTCOMES
-from moderator.console.session import requires
+from moderator.console.session import may, requires
+from moderator.store.rulesets import FILES
 
 TRYING_AGAIN = "A entrega voltou para a fila."
 
@@ -17,6 +18,8 @@ def show_failures() -> str:
     return render_template(
         "console/failures.html",
         deliveries=console.store.deliveries.failed(),
+        faults=console.store.rulesets.faults() if may("admin") else (),
+        from_files=FILES,
         explain=explain,
         now=console.clock(),
     )

@@ -73,6 +73,9 @@ EXPOSURES: Mapping[str, str] = {
     "residual": "exposição residual",
 }
 
+# What a copy that remains says of the whole case, by its place.
+MARKS: Mapping[str, str] = {"email": "fora do prazo"}
+
 REASONS: Mapping[str, str] = {
     "decided": "regra disparou",
     "undelivered": "mensagem não entregue",
@@ -81,10 +84,16 @@ REASONS: Mapping[str, str] = {
     "action_failed": "ação não deu certo",
     "action_uncertain": "ação de resultado incerto",
     "action_held": "ação retida",
+    "approval_queue": "aguarda aprovação no fórum",
     "withheld": "retida antes de chegar à sala",
 }
 
-VERDICTS: Mapping[str, str] = {"agree": "concordou", "false_positive": "falso positivo", "note": "anotou"}
+VERDICTS: Mapping[str, str] = {
+    "agree": "concordou",
+    "false_positive": "falso positivo",
+    "note": "anotou",
+    "elsewhere": "decidido no fórum",
+}
 
 MODES: Mapping[str, tuple[str, str]] = {
     "shadow": ("Modo sombra", "O robô só registra o que faria: nada é publicado, enviado nem alterado."),
@@ -129,8 +138,10 @@ DETAILS: Mapping[str, str] = {
     "channel_off": "O canal está desligado nesta instalação.",
     "content_rejected": "O canal recusou o conteúdo.",
     "shadow_mode": "O robô está em modo sombra e não age.",
+    "deleted": "A mensagem já tinha sido apagada; o robô fechou o histórico e as cópias dela.",
     "defect": "Um defeito interrompeu a ação: confira no canal até onde ela chegou antes de tentar de novo.",
     "cooldown": "A pessoa já recebeu esta orientação há pouco tempo.",
+    "copies_remain": "A mensagem foi tratada, mas cópias dela continuam à vista: veja abaixo onde.",
     "daily_limit": "O limite diário de ações foi atingido. Tente de novo quando for seguro.",
     "enqueued": "O fórum guardou o texto para aprovação de um moderador antes de publicar.",
     "forbidden": "O canal negou a permissão. Peça ao administrador para conferir a chave de acesso.",
@@ -143,10 +154,13 @@ DETAILS: Mapping[str, str] = {
     "opted_out": "A pessoa pediu para não receber mensagens.",
     "outside_window": "Passaram mais de 24 horas da última mensagem da pessoa; o WhatsApp não entrega mais a resposta.",
     "rate_limited": "O canal pediu para ir mais devagar.",
+    "removed": "O fórum recusou o texto sem os dados, então a mensagem foi retirada.",
     "redirected": "O endereço do canal mudou. Avise o administrador.",
     "sender_locked": "O número do robô está bloqueado. Avise o administrador.",
     "server_error": "O canal teve um erro interno.",
+    "template": "Passaram mais de 24 horas: a resposta foi por um modelo aprovado pelo WhatsApp.",
     "timeout": "O canal demorou demais para responder.",
+    "topic_closed": "O tópico está fechado: o robô não responde nele.",
     "too_long": "O texto passa do tamanho que o canal aceita.",
     "unavailable": "O canal estava fora do ar.",
     "unknown_recipient": "O canal não reconhece o destinatário.",

@@ -57,12 +57,15 @@ def redact(text: str, findings: Iterable[Finding], *, people: dict[str, int] | N
     numbered as they appear; one `people` for title and text of a message keeps their numbers the same.
     """
     spans = _merge(findings)
+    if not spans:
+        return text
     people = {} if people is None else people
     for span in spans:
         if span.entity_type == "PERSON":
             people.setdefault(_fold(text[span.start : span.end]), len(people) + 1)
     # A fresh dict per call, because the engine adds to it; no merging across spaces, which eats separators.
-    operators = {kind: OperatorConfig("replace", {"new_value": words}) for kind, words in PLACEHOLDERS.items()}
+    kinds = {"DEFAULT", *(span.entity_type for span in spans)} & PLACEHOLDERS.keys()
+    operators = {kind: OperatorConfig("replace", {"new_value": PLACEHOLDERS[kind]}) for kind in kinds}
     numbered = PLACEHOLDERS["PERSON"].format
     operators["PERSON"] = OperatorConfig("custom", {"lambda": lambda name: numbered(number=people[_fold(name)])})
     return _ENGINE.anonymize(text, spans, operators, merge_entities_with_spaces=False).text

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from moderator.models import Attachment, Author, Finding, Message, Triage
+from moderator.rules.gate import Absent, Gate
 from moderator.rules.schema import Exemption, Rule
 from moderator.rules.values import Place, Weekday, compile_pattern, without_accents
 from moderator.rules.vocabulary import (
@@ -39,15 +40,23 @@ BRASILIA = ZoneInfo("America/Sao_Paulo")
 WEEKDAYS = tuple(Weekday)
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`", re.DOTALL)
+# «ele me escreveu: "..."»: told of somebody else. Marks without such a lead may as well stress one's own words.
+_TOLD = re.compile(
+    r"(?:(?::|\b(?:diss|diz|escrev|fal|respond|cham|coment|mand|frase|mensage)\w*)(?:\s+\w+){0,3}\s*)"
+    r"(?:«[^«»\n]*»|“[^“”\n]*”|\"[^\"\n]*\")",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a message when the rules are asked. Its texts are read without accents and disguise."""
+    """What is known of a message when the rules are asked. Its texts are read without accents and disguise; the
+    `gates` save searching for what is not there."""
 
     message: Message
     findings: Sequence[Finding]
     triage: Triage
+    gates: Sequence[Gate] = ()
 
     @cached_property
     def title(self) -> str:
@@ -59,13 +68,18 @@ class Facts:
 
     @cached_property
     def places(self) -> Mapping[Place, str]:
-        own = _CODE.sub(" ", split_quotation(self.text)[0])
+        own = _TOLD.sub(" ", _CODE.sub(" ", split_quotation(self.text)[0]))
         return {
             Place.ALL: f"{self.title}\n{self.text}".strip(),
             Place.TITLE: self.title.strip(),
             Place.TEXT: self.text.strip(),
             Place.OWN_WORDS: f"{self.title}\n{own}".strip(),
         }
+
+    @cached_property
+    def absent(self) -> Mapping[Place, Absent]:
+        """Patterns of which the gates know that they hold nowhere, by place."""
+        return {gate.place: gate.absent(self.places[gate.place]) for gate in self.gates}
 
 
 def find_rule(rule: Rule, facts: Facts) -> About | None:
@@ -81,7 +95,7 @@ def is_exempt(exempt: Exemption, author: Author) -> bool:
         return True
     if exempt.min_trust is not None and author.trust is not None and author.trust >= exempt.min_trust:
         return True
-    return not set(exempt.groups or ()).isdisjoint(author.groups)
+    return bool(exempt.groups) and not set(exempt.groups or ()).isdisjoint(author.groups)
 
 
 def evaluate(condition: Condition, facts: Facts) -> About | None:
@@ -97,8 +111,7 @@ def evaluate(condition: Condition, facts: Facts) -> About | None:
 
 def words_of(condition: Condition) -> frozenset[str]:
     """The words used anywhere in a condition."""
-    inner = [*(condition.all or ()), *(condition.any or ()), *((condition.not_,) if condition.not_ else ())]
-    return frozenset(condition.words).union(*map(words_of, inner))
+    return frozenset(condition.words).union(*map(words_of, condition.inner))
 
 
 def _plain(text: str) -> str:
@@ -137,6 +150,8 @@ def _is_support_request(wanted: SupportCondition, facts: Facts) -> bool:
 
 
 def _has_pattern(wanted: TextCondition, facts: Facts) -> bool:
+    if wanted.pattern in facts.absent.get(wanted.where, ()):
+        return False
     pattern, text = _compile(wanted.pattern), facts.places[wanted.where]
     if wanted.min_count == 1:
         return pattern.search(text) is not None

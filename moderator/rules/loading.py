@@ -40,7 +40,7 @@ def load_rules(
     missing from `capabilities` are not connected: what rules ask for there is kept and not checked.
     """
     rules: list[Rule] = []
-    faults: list[str] = []
+    faults = [f"{path.name}:1:1: would be left out: name it {path.stem}.yaml" for path in _misnamed(directory)]
     for path in sorted(directory.glob("*.yaml")):
         if path.name == CATALOGUE:
             continue
@@ -52,6 +52,8 @@ def load_rules(
             continue
         faults.extend(_faults(document, rule, nudges, capabilities))
         rules.append(rule)
+    if not rules and not faults:
+        faults.append("no rule here: write one as <id>.yaml")
     if faults:
         raise RuleError("\n".join(faults))
     ordered = tuple(sorted(rules, key=lambda rule: (-rule.priority, rule.id)))
@@ -93,6 +95,13 @@ def _faults(
                 yield document.fault(here, f"nudge: {refuse(effect.nudge, sorted(nudges.nudges))}")
             elif effect.nudge and channel not in nudges.nudges[effect.nudge].texts:
                 yield document.fault(here, f"nudge «{effect.nudge}» has no text for {channel}")
+
+
+def _misnamed(directory: Path) -> list[Path]:
+    """Files that somebody may take for rules, and nobody reads."""
+    return sorted(
+        path for path in directory.iterdir() if path.suffix.lower() in {".yml", ".yaml"} and path.suffix != ".yaml"
+    )
 
 
 def _digest(folder: Path) -> str:

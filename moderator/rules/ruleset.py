@@ -6,7 +6,7 @@ Reading and checking the files is `loading`'s, doing what was decided is left to
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from itertools import groupby
@@ -27,6 +27,7 @@ from moderator.models import (
 )
 from moderator.nudges import Nudges
 from moderator.rules.conditions import About, Facts, find_rule, words_of
+from moderator.rules.gate import Gate, build_gates
 from moderator.rules.schema import Rule
 from moderator.rules.wording import explain_findings, explain_triage, placeholders
 from moderator.triage.catalogue import Catalogue
@@ -53,6 +54,10 @@ class RuleSet:
     catalogue: Catalogue
     nudges: Nudges
     version: str
+    _gates: tuple[Gate, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_gates", build_gates(self.rules))  # as frozen dataclasses set what they derive
 
     def decide(
         self,
@@ -71,7 +76,7 @@ class RuleSet:
         Each kind of action appears once: rules that ask for the same join their nudges in one text
         (on WhatsApp one reply in all, privacy before guidance), in the strongest of their modes.
         """
-        facts = Facts(message, findings, triage)
+        facts = Facts(message, findings, triage, self._gates)
         fired = [_Fired(rule, about) for rule in self.rules if (about := find_rule(rule, facts)) is not None]
         matches = tuple(self._match(item, facts) for item in fired)
         return Decision(

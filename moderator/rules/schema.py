@@ -118,10 +118,16 @@ class Rule(Strict):
         lists = written.get("lists") if isinstance(written, Mapping) else None
         if not isinstance(lists, Mapping) or "when" not in written:
             return written
-        return {**written, "when": _fill_in(written["when"], lists)}
+        return {**written, "when": _fill_in(written["when"], {name: _either(each) for name, each in lists.items()})}
 
 
-def _fill_in(when: Any, lists: Mapping[str, Any]) -> Any:
+def _either(patterns: Any) -> str:
+    """A pattern for any one of a list, or of what stands for a list of one. A list at fault has its own fault."""
+    listed = patterns if isinstance(patterns, list) else [patterns]
+    return f"(?:{'|'.join(str(each) for each in listed)})"
+
+
+def _fill_in(when: Any, lists: Mapping[str, str]) -> Any:
     """The condition with the patterns of each list in place of its `{name}`."""
     if isinstance(when, Mapping):
         return {word: _fill_in(value, lists) for word, value in when.items()}
@@ -129,4 +135,4 @@ def _fill_in(when: Any, lists: Mapping[str, Any]) -> Any:
         return [_fill_in(value, lists) for value in when]
     if not isinstance(when, str):
         return when
-    return LIST_NAME.sub(lambda name: f"(?:{'|'.join(lists[name[1]])})" if name[1] in lists else name[0], when)
+    return LIST_NAME.sub(lambda name: lists.get(name[1], name[0]), when)

@@ -101,14 +101,21 @@ def without_accents(text: str) -> str:
     return text if text.isascii() else _ACCENTS.sub("", unicodedata.normalize("NFD", text))
 
 
+def options(*, memory: int | None = None) -> Any:
+    """How RE2 reads the patterns of rules; `memory` in bytes, where its own limit is too low."""
+    chosen = re2.Options()
+    chosen.log_errors = False
+    chosen.case_sensitive = False
+    if memory:
+        chosen.max_mem = memory
+    return chosen
+
+
 def compile_pattern(pattern: str) -> Any:
     """A pattern for `search` in a text without accents, in any case. Raises ValueError with the reason where RE2
     does not take it: RE2 alone takes time linear in the text, whatever the pattern."""
-    options = re2.Options()
-    options.log_errors = False
-    options.case_sensitive = False
     try:
-        return re2.compile(without_accents(pattern), options)
+        return re2.compile(without_accents(pattern), options())
     except re2.error as error:
         reason = error.args[0]
         told = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)

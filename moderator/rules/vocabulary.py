@@ -7,7 +7,7 @@ rule file is `schema`'s, whether a condition holds for a message is `conditions`
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
@@ -28,6 +28,8 @@ from moderator.rules.values import (
     Word,
 )
 
+Bounds = TypeVar("Bounds", "LengthCondition", "TrustCondition")
+
 
 class Words(Strict):
     """A part of a condition: what is written down must say something."""
@@ -44,6 +46,13 @@ class Words(Strict):
         if not self.model_fields_set:
             raise ValueError("empty: say at least one condition")
         return self
+
+
+def _in_order(words: Bounds) -> Bounds:
+    """A range in which nothing lies is a slip."""
+    if words.max is not None and words.min > words.max:
+        raise ValueError(f"never holds: min ({words.min}) is more than max ({words.max})")
+    return words
 
 
 class EntityCondition(Words):
@@ -80,12 +89,16 @@ class LengthCondition(Words):
     min: int = Field(0, ge=0, description="Mínimo de caracteres")
     max: int | None = Field(None, ge=0, description="Máximo de caracteres")
 
+    _ordered = model_validator(mode="after")(_in_order)
+
 
 class TrustCondition(Words):
     """The forum's trust level of an author. Where it isn't known, the condition does not hold."""
 
     min: int = Field(0, ge=0, le=4, description="Nível de confiança mínimo, de 0 a 4")
     max: int = Field(4, ge=0, le=4, description="Nível de confiança máximo, de 0 a 4")
+
+    _ordered = model_validator(mode="after")(_in_order)
 
 
 class AttachmentCondition(Words):
@@ -143,3 +156,8 @@ class Condition(Words):
     def words(self) -> tuple[str, ...]:
         """The words used, those that cost least to check first."""
         return tuple(word for word in type(self).model_fields if word in self.model_fields_set)
+
+    @cached_property
+    def inner(self) -> tuple[Condition, ...]:
+        """The conditions that `all`, `any` and `not` combine."""
+        return (*(self.all or ()), *(self.any or ()), *((self.not_,) if self.not_ else ()))

@@ -21,6 +21,7 @@ from moderator.store.effects import Effects
 from moderator.store.figures import Figures
 from moderator.store.heartbeats import Heartbeats
 from moderator.store.history import History
+from moderator.store.mirror import Mirrored
 from moderator.store.nudging import USUAL, Budget, Nudging
 from moderator.store.outbox import Outbox
 from moderator.store.posts import Posts
@@ -60,6 +61,7 @@ class Store:
     requests: RequestBudget
     cursors: Cursors
     categories: Categories
+    mirrored: Mirrored
     rulesets: RuleSets
     history: History
     analyses: Analyses
@@ -98,6 +100,7 @@ def open_store(url: str, keys: Sequence[bytes], *, new_id: Callable[[], str], bu
         requests=RequestBudget(database),
         cursors=Cursors(database),
         categories=Categories(database),
+        mirrored=Mirrored(database),
         rulesets=RuleSets(database, vault, audit),
         history=History(database, vault),
         analyses=Analyses(database, vault),

@@ -41,6 +41,14 @@ class RequestBudget:
             _change(connection, name, spent=[*recent, *[moment] * wanted])
         return None
 
+    def give_back(self, name: str, requests: int, *, now: datetime) -> None:
+        """Requests that were counted and never sent: the latest of the last minute are forgotten."""
+        if requests <= 0:
+            return
+        with self._database.write() as connection:
+            recent = sorted(spent for spent in _locked(connection, name).spent if spent > now.timestamp() - MINUTE)
+            _change(connection, name, spent=recent[: max(len(recent) - requests, 0)])
+
     def close(self, name: str, *, until: datetime) -> None:
         """Nobody asks before then. An earlier moment than the one already set changes nothing."""
         with self._database.write() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -14,6 +15,7 @@ from moderator.store.schema import actions, copies, messages
 from moderator.store.vault import Vault
 
 COPY = TypeAdapter(Copy)
+BEGUN = ("superseded", "intended", "performing", "failed", "uncertain")
 
 
 class Copies:
@@ -47,6 +49,21 @@ class Copies:
         with self._database.read() as connection:
             rows = connection.execute(query).all()
         return tuple(COPY.validate_json(self._open(row.content, row.id)) for row in rows)
+
+    def overtaken(self, message_id: str) -> Sequence[str]:
+        """Other versions of this message whose redaction did not get to its end, as its author's edit came
+        first: what they said may stand in other places still."""
+        about = select(messages.c.channel, messages.c.external_id).where(messages.c.id == message_id).subquery()
+        same = and_(messages.c.channel == about.c.channel, messages.c.external_id == about.c.external_id)
+        query = (
+            select(messages.c.id)
+            .join(actions, actions.c.message_id == messages.c.id)
+            .join(about, same)
+            .where(actions.c.kind == ActionKind.REDACT, actions.c.status.in_(BEGUN), messages.c.id != message_id)
+            .distinct()
+        )
+        with self._database.read() as connection:
+            return connection.execute(query).scalars().all()
 
     def _open(self, sealed: bytes, row: str) -> str:
         return self._vault.open(sealed, table="copies", column="content", row=row)

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select, true, update
 
-from moderator.models import ActionKind, DeliveryStatus, Message, Residue
+from moderator.models import ActionKind, DeliveryStatus, Message, Residue, Severity
 from moderator.store.audit import Audit
 from moderator.store.copies import Copies
 from moderator.store.database import Database, insert_new
-from moderator.store.records import MESSAGE, OPEN
-from moderator.store.schema import actions, cases, deliveries, delivery_states, heartbeats, messages
+from moderator.store.records import GUIDANCE, MESSAGE, OPEN
+from moderator.store.schema import actions, cases, decisions, deliveries, delivery_states, heartbeats, messages
 from moderator.store.vault import Vault
 
 RESIDUE = TypeAdapter(tuple[Residue, ...])
@@ -89,13 +89,16 @@ class Effects:
             held_by_other=held,
         )
 
-    def rest(self, action_id: str, *, executor: str, now: datetime) -> None:
-        """Put an action back until its next attempt: nobody holds it meanwhile."""
+    def rest(self, action_id: str, *, executor: str, now: datetime, begun: bool = True) -> None:
+        """Put an action back until its next attempt: nobody holds it meanwhile. One that was not `begun` is not
+        counted."""
         with self._database.write() as connection:
             connection.execute(
                 update(actions)
                 .where(actions.c.id == action_id, actions.c.status == "performing", actions.c.leased_by == executor)
-                .values(status="intended", leased_by=None, updated_at=now)
+                .values(
+                    status="intended", leased_by=None, updated_at=now, attempts=actions.c.attempts - int(not begun)
+                )
             )
 
     def settle(
@@ -133,18 +136,14 @@ class Effects:
             if row is None:
                 return
             if ref is not None:
-                _flag_undelivered(connection, ref)  # the callback may have been faster than our own note
+                _flag_undelivered(connection, ref, now)  # the callback may have been faster than our own note
             exposure = _exposure(row.kind, status, residue)
             if exposure:
                 connection.execute(update(cases).where(cases.c.message_id == row.message_id).values(exposure=exposure))
             if status == "superseded" and row.kind == ActionKind.REDACT:
                 _skip_rest(connection, row.message_id, now)
             if status in {"failed", "uncertain", "held"} or (status, row.kind) == ("superseded", ActionKind.RESTORE):
-                connection.execute(
-                    update(cases)
-                    .where(cases.c.message_id == row.message_id)
-                    .values(status="open", reason=REASONS.get(status, "action_failed"), resolved_at=None)
-                )
+                _call_a_person(connection, [row.message_id], REASONS.get(status, "action_failed"), now)
 
     def released(self, before: datetime) -> Sequence[str]:
         """Actions that a verdict asked for before then and nobody has begun: their job may never have been enqueued."""
@@ -190,29 +189,49 @@ class Effects:
         """Move the delivery state of a sent message forward, never back; callbacks come in any order."""
         values = {"state": status.state, "rank": status.rank, "code": status.code, "updated_at": now}
         with self._database.write() as connection:
-            if not insert_new(connection, delivery_states, {"ref": status.ref, **values}):
-                connection.execute(
-                    update(delivery_states)
-                    .where(delivery_states.c.ref == status.ref, delivery_states.c.rank < status.rank)
-                    .values(**values)
-                )
-            _flag_undelivered(connection, status.ref)
+            is_news = insert_new(connection, delivery_states, {"ref": status.ref, **values})
+            if not is_news:
+                higher = (delivery_states.c.ref == status.ref) & (delivery_states.c.rank < status.rank)
+                is_news = connection.execute(update(delivery_states).where(higher).values(**values)).rowcount == 1
+            if is_news:  # a callback told twice must not open a case again that a person closed
+                _flag_undelivered(connection, status.ref, now)
 
     def _open(self, sealed: bytes, table: str, column: str, row: str) -> str:
         return self._vault.open(sealed, table=table, column=column, row=row)
 
 
-def _flag_undelivered(connection: Connection, ref: str) -> None:
+def _flag_undelivered(connection: Connection, ref: str, now: datetime) -> None:
     """A member who never got our message is a case for a person."""
     lost = select(delivery_states.c.ref).where(
         delivery_states.c.ref == ref, delivery_states.c.state.in_(("failed", "undelivered"))
     )
-    concerned = select(actions.c.message_id).where(actions.c.ref.in_(lost))
-    connection.execute(
-        update(cases)
-        .where(cases.c.message_id.in_(concerned))
-        .values(status="open", reason="undelivered", resolved_at=None)
+    concerned = select(actions.c.message_id).where(actions.c.ref.in_(lost)).distinct()
+    _call_a_person(connection, connection.execute(concerned).scalars().all(), "undelivered", now)
+
+
+def _call_a_person(connection: Connection, message_ids: Sequence[str], reason: str, now: datetime) -> None:
+    """Open the case of each message, and one where nothing had asked for it so far."""
+    known = cases.c.message_id.in_(message_ids)
+    connection.execute(update(cases).where(known).values(status="open", reason=reason, resolved_at=None))
+    query = (
+        select(messages.c.id, messages.c.channel, decisions.c.severity)
+        .join(decisions)
+        .where(messages.c.id.in_(message_ids), messages.c.id.not_in(select(cases.c.message_id)))
     )
+    for row in connection.execute(query).all():
+        values = {
+            "id": row.id,  # a message has one case: its own id will do
+            "message_id": row.id,
+            "channel": row.channel,
+            "severity": row.severity,
+            "severity_rank": Severity(row.severity).rank,
+            "kinds": [GUIDANCE],
+            "status": "open",
+            "exposure": "none",
+            "reason": reason,
+            "opened_at": now,
+        }
+        insert_new(connection, cases, values)
 
 
 def _skip_rest(connection: Connection, message_id: str, now: datetime) -> None:

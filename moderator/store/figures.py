@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from moderator.models import ActionKind
+from moderator.models import ActionKind, ChannelKind
 from moderator.store.database import Database
 from moderator.store.schema import actions, deliveries, messages
 
@@ -24,6 +24,16 @@ class Pace:
     count: int
     median: timedelta
     p95: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Webhooks of one event with one outcome: how many, and when the last came."""
+
+    event: str
+    outcome: str
+    count: int
+    latest: datetime
 
 
 class Figures:
@@ -46,6 +56,17 @@ class Figures:
         with self._database.read() as connection:
             times = sorted(row.updated_at - row.received_at for row in connection.execute(query))
         return Pace(len(times), _quantile(times, 0.5), _quantile(times, 0.95)) if times else None
+
+    def heard(self, channel: ChannelKind, *, since: datetime) -> Sequence[Heard]:
+        """What webhooks of a channel came in since then."""
+        columns = (deliveries.c.event, deliveries.c.outcome, func.count(), func.max(deliveries.c.received_at))
+        query = (
+            select(*columns)
+            .where(deliveries.c.channel == channel, deliveries.c.received_at >= since)
+            .group_by(deliveries.c.event, deliveries.c.outcome)
+        )
+        with self._database.read() as connection:
+            return [Heard(*row) for row in connection.execute(query)]
 
 
 def _quantile(ordered: Sequence[timedelta], share: float) -> timedelta:

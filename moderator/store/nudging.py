@@ -6,6 +6,7 @@ does not count: whoever's message was changed is told so.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -32,7 +33,7 @@ USUAL = Budget()
 
 
 class Nudging:
-    """The budget and the opt-outs. `member` is the author's pseudonym."""
+    """The budget and the opt-outs. `member` is a pseudonym of the author."""
 
     def __init__(self, database: Database, budget: Budget) -> None:
         self._database = database
@@ -50,28 +51,38 @@ class Nudging:
             return connection.execute(query).scalar() is not None
 
     def silence(
-        self, connection: Connection, member: str, *, rule: str, cooldown: timedelta | None, now: datetime
+        self,
+        connection: Connection,
+        member: Sequence[str],
+        *,
+        rule: str,
+        cooldown: timedelta | None,
+        asked_for: bool = False,
+        now: datetime,
     ) -> str:
-        """Why nothing is said to this person now, as a code; "" when there is room for it.
+        """Why nothing is said to this person now, as a code; "" when there is room for it. `member` are all
+        pseudonyms of the person; what they `asked_for` only its own pause holds back.
 
         Holds the person's row until the transaction ends, so that two messages can't spend one budget.
         """
-        insert_new(connection, members, {"id": member})
-        person = select(members.c.opted_out_at).where(members.c.id == member).with_for_update()
-        if connection.execute(person).scalar() is not None:
+        insert_new(connection, members, {"id": member[0]})
+        rows = select(members.c.opted_out_at).where(members.c.id.in_(member)).order_by(members.c.id).with_for_update()
+        if any(connection.execute(rows).scalars().all()) and not asked_for:
             return "opted_out"
         if cooldown and self._said(connection, member, since=now - cooldown, rule=rule):
             return "cooldown"
+        if asked_for:
+            return ""
         if self._said(connection, member, since=now - DAY) >= self._budget.per_day:
             return "nudge_budget"
         return "nudge_budget" if self._said(connection, member, since=now - MONTH) >= self._budget.per_month else ""
 
     @staticmethod
-    def _said(connection: Connection, member: str, *, since: datetime, rule: str = "") -> int:
+    def _said(connection: Connection, member: Sequence[str], *, since: datetime, rule: str = "") -> int:
         query = (
             select(func.count())
             .select_from(actions.join(messages))
-            .where(messages.c.author == member, actions.c.created_at > since)
+            .where(messages.c.author.in_(member), actions.c.created_at > since)
             .where(actions.c.kind.in_(SPEAKS), actions.c.status.in_(SAID))
         )
         # A rule's own pause counts whatever it said, the budget only what was not severe.

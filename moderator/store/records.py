@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from moderator.models import ActionKind, Analysis, Finding, Match, Message, Mode, Severity, Triage
 from moderator.store.database import Database, insert_new
 from moderator.store.nudging import SPEAKS, Nudging
-from moderator.store.schema import accepted, actions, cases, decisions, messages, written
+from moderator.store.schema import accepted, actions, cases, decisions, deliveries, messages, written
 from moderator.store.vault import Vault
 
 MESSAGE = TypeAdapter(Message)
@@ -40,11 +40,20 @@ class Intent:
     text: str | None = field(default=None, repr=False)
     detail: str = ""
     severe: bool = False  # said whatever the budget of its reader
+    asked_for: bool = False  # an answer to its reader's own question: no nudge, only its own pause holds it back
     cooldown: timedelta | None = None
 
     @property
     def budgeted(self) -> bool:
-        return self.kind in SPEAKS and self.status == "intended" and not self.severe
+        return self._speaks and not self.severe and not self.asked_for
+
+    @property
+    def may_be_silenced(self) -> bool:
+        return self.budgeted or (self._speaks and self.asked_for and self.cooldown is not None)
+
+    @property
+    def _speaks(self) -> bool:
+        return self.kind in SPEAKS and self.status == "intended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,7 @@ class Records:
             owned = select(messages.c.id).where(messages.c.key == values["key"], messages.c.delivery_id == delivery_id)
             for message_id in connection.execute(owned).scalars().all():
                 for position, intent in enumerate(intents):
-                    affordable = self._within_budget(connection, str(values["author"]), intent, now=now)
+                    affordable = self._within_budget(connection, self._author_keys(message), intent, now=now)
                     self.intend(connection, message_id, affordable, position=position, now=now)
             return self._pending(connection, str(values["key"]), delivery_id)
 
@@ -131,10 +140,11 @@ class Records:
             triage = connection.execute(query).scalar()
         return None if triage is None else TRIAGE.validate_python(triage)
 
-    def pending(self, message: Message, delivery_id: str) -> Sequence[str]:
-        """Ids of the actions about this version of a message that are still to be performed."""
+    def knows(self, message: Message) -> bool:
+        """Was this very version decided on before?"""
+        query = select(messages.c.id).where(messages.c.key == self._message_key(message))
         with self._database.read() as connection:
-            return self._pending(connection, self._message_key(message), delivery_id)
+            return connection.execute(query).first() is not None
 
     def load(self, message_id: str) -> StoredDecision:
         query = select(messages, decisions).join(decisions).where(messages.c.id == message_id)
@@ -180,16 +190,44 @@ class Records:
         }
         return row if insert_new(connection, actions, values) else None
 
-    def _within_budget(self, connection: Connection, member: str, intent: Intent, *, now: datetime) -> Intent:
+    def _within_budget(self, connection: Connection, member: Sequence[str], intent: Intent, *, now: datetime) -> Intent:
         """The intent, or the same as skipped where its reader has been told enough lately."""
-        if not intent.budgeted:
+        if not intent.may_be_silenced:
             return intent
-        rule, cooldown = intent.rule, intent.cooldown
-        why_not = self._nudging.silence(connection, member, rule=rule, cooldown=cooldown, now=now)
+        rule, cooldown, asked = intent.rule, intent.cooldown, intent.asked_for
+        why_not = self._nudging.silence(connection, member, rule=rule, cooldown=cooldown, asked_for=asked, now=now)
         return replace(intent, status="skipped", detail=why_not) if why_not else intent
 
     def author_key(self, message: Message) -> str:
-        return self._vault.pseudonym("author", message.channel, message.author.id)
+        return self._author_keys(message)[0]
+
+    def is_left_alone(self, message: Message) -> bool:
+        """Whether its author asked for quiet, under whichever form of their identity."""
+        return any(map(self._nudging.has_opted_out, self._author_keys(message)))
+
+    def leave_alone(self, message: Message, *, since: datetime | None) -> None:
+        """Its author asks for quiet, or with None to hear from us again."""
+        for key in self._author_keys(message):
+            if since is None:
+                self._nudging.opt_in(key)
+            else:
+                self._nudging.opt_out(key, now=since)
+
+    def heard_at(self, message: Message) -> datetime | None:
+        """When a webhook of its author's last reached us."""
+        query = (
+            select(func.max(deliveries.c.received_at))
+            .select_from(messages.join(deliveries, deliveries.c.id == messages.c.delivery_id))
+            .where(messages.c.channel == message.channel, messages.c.author.in_(self._author_keys(message)))
+        )
+        with self._database.read() as connection:
+            heard: datetime | None = connection.execute(query).scalar()
+            return heard
+
+    def _author_keys(self, message: Message) -> Sequence[str]:
+        """Pseudonyms of the author, the one that messages are kept by first."""
+        forms = message.author.known_as or (message.author.id,)
+        return [self._vault.pseudonym("author", message.channel, form) for form in forms]
 
     def is_own_writing(self, message: Message) -> bool:
         """Did we put exactly this text and title there ourselves (a redaction or an undo coming back as news)?"""

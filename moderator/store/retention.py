@@ -23,6 +23,9 @@ from moderator.store.schema import (
     decisions,
     deliveries,
     messages,
+    room_members,
+    room_posts,
+    room_sends,
     verdicts,
 )
 from moderator.store.vault import Vault
@@ -41,17 +44,29 @@ class Retention:
         self._audit = audit
 
     def purge(self, before: datetime, *, actor: str, now: datetime) -> int:
-        """Forget what came before then, audits of exported chats included; how many messages were emptied."""
+        """Forget what came before then, in rooms and audits of exported chats too; how many messages were emptied."""
         with self._database.write() as connection:
             old = select(chat_audits.c.id).where(chat_audits.c.at < before)
             connection.execute(delete(chat_leaks).where(chat_leaks.c.audit_id.in_(old)))
             connection.execute(delete(chat_audits).where(chat_audits.c.at < before))
+            _forget_posts(connection, room_posts.c.written_at < before)
+            gone = room_members.c.status.in_(("left", "removed", "unreachable"))
+            _forget_members(connection, and_(gone, room_members.c.heard_at < before))
         return self._purge(messages.c.received_at < before, actor, "age", now)
 
-    def purge_member(self, channel: ChannelKind, author_id: str, *, actor: str, now: datetime) -> int:
-        """Forget what one person wrote, as they may ask; how many messages were emptied."""
-        member = self._vault.pseudonym("author", channel, author_id)
-        return self._purge(messages.c.author == member, actor, "person", now)
+    def purge_member(
+        self, channel: ChannelKind, author_id: str, *, address: str | None = None, actor: str, now: datetime
+    ) -> int:
+        """Forget one person, as they may ask: what they wrote, and their place in a room; how many messages were
+        emptied. `address` is their number in the form that equals itself."""
+        forms = {author_id, address or author_id}
+        members = [self._vault.pseudonym("author", channel, form) for form in forms]
+        place = self._vault.pseudonym("room-address", address or author_id)
+        with self._database.write() as connection:
+            theirs = room_members.c.address_key == place
+            _forget_posts(connection, room_posts.c.author_id.in_(select(room_members.c.id).where(theirs)))
+            _forget_members(connection, theirs)
+        return self._purge(messages.c.author.in_(members), actor, "person", now)
 
     def _purge(self, wanted: ColumnElement[bool], actor: str, reason: str, now: datetime) -> int:
         total = 0
@@ -95,6 +110,20 @@ class Retention:
             update(deliveries).where(deliveries.c.id == row.delivery_id).values(payload=None),
         ):
             connection.execute(statement)
+
+
+def _forget_posts(connection: Connection, wanted: ColumnElement[bool]) -> None:
+    posts = select(room_posts.c.id).where(wanted)
+    connection.execute(delete(room_sends).where(room_sends.c.post_id.in_(posts)))
+    connection.execute(delete(room_posts).where(wanted))
+
+
+def _forget_members(connection: Connection, wanted: ColumnElement[bool]) -> None:
+    """Those of whom nothing is left to be kept by their side."""
+    silent = and_(wanted, ~select(room_posts.c.id).where(room_posts.c.author_id == room_members.c.id).exists())
+    members = select(room_members.c.id).where(silent)
+    connection.execute(delete(room_sends).where(room_sends.c.member_id.in_(members)))
+    connection.execute(delete(room_members).where(silent))
 
 
 def _due(wanted: ColumnElement[bool]) -> Select[Any]:

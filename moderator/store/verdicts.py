@@ -86,15 +86,24 @@ class Verdicts:
             restore = self._records.intend(connection, message_id, undo, position=len(done), now=now)
             return () if restore is None else (restore,)
 
+    def decided_elsewhere(self, case_id: str, *, moderator: str, now: datetime) -> None:
+        """It was decided where the message was written: the case is closed, and what was done stays as it is.
+
+        Raises VerdictRefused when another verdict came first.
+        """
+        with self._database.write() as connection:
+            self._decide(connection, case_id, _Said("elsewhere", moderator, "", now))
+
     def note(self, case_id: str, *, moderator: str, note: str, now: datetime) -> None:
         with self._database.write() as connection:
             self._say(connection, case_id, _Said("note", moderator, note, now))
 
     def _decide(self, connection: Connection, case_id: str, said: _Said) -> str:
-        """A verdict that closes the case; the id of its message. After «agree», only «false positive» is left."""
+        """A verdict that closes the case; the id of its message. After one that leaves all as it is, only «false
+        positive» is left."""
         locked = select(cases.c.status, cases.c.verdict).where(cases.c.id == case_id).with_for_update()
         row = connection.execute(locked).one_or_none()
-        if row is None or (row.status == "resolved" and (said.verdict, row.verdict) != ("false_positive", "agree")):
+        if row is None or (row.status == "resolved" and not _may_follow(said.verdict, row.verdict)):
             raise VerdictRefused("already_decided")
         connection.execute(
             update(cases)
@@ -115,6 +124,10 @@ class Verdicts:
 
     def _text_of(self, row: Row[Any]) -> str | None:
         return None if row.text is None else self._vault.open(row.text, table="actions", column="text", row=row.id)
+
+
+def _may_follow(verdict: str, earlier: str) -> bool:
+    return verdict == "false_positive" and earlier in {"agree", "elsewhere"}
 
 
 def _may_stand(row: Row[Any]) -> bool:

@@ -112,10 +112,16 @@ class Classifier:
         return reading.products if guess == UNNAMED or probability < GUESS else (guess,)
 
     def _support_type(self, evidence: Evidence, opinion: Opinion | None, products: tuple[str, ...]) -> str | None:
-        """The likeliest type among those that every product is offered with: others don't exist."""
-        offered = [kind for kind in self._catalogue.support_types if self._catalogue.offered(kind, products)]
-        best = _likeliest([UNTOLD, *offered], evidence, opinion)
-        return None if best == UNTOLD else best
+        """The likeliest type that the products are offered with. None where not all of them are: a ticket each, and
+        for one of them it does not exist."""
+        tickets: list[tuple[str, ...]] = [(product,) for product in products] or [()]
+        kinds = [
+            kind
+            for kind in self._catalogue.support_types
+            if any(self._catalogue.offered(kind, ticket) for ticket in tickets)
+        ]
+        best = _likeliest([UNTOLD, *kinds], evidence, opinion)
+        return best if best != UNTOLD and self._catalogue.offered(best, products) else None
 
 
 def _likeliest(outcomes: Sequence[str], evidence: Evidence, opinion: Opinion | None) -> str:

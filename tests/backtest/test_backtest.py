@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moderator.analyst import ALONE, load_analyst
 from moderator.backtest import Candidate, Past, Replayed, RuleTally, compare, from_corpus, replay, surroundings, tally
 from moderator.errors import AnalysisError
 from moderator.models import Action, ActionKind, ChannelKind, Decision, Match, Mode, Related, Severity, Triage
-from moderator.pipeline import ALONE, load_analyst
 from moderator.triage import ThreadContext
 from tests.factories import CPF, LEAK, make_analysis, make_finding, make_message
 

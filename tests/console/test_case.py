@@ -74,6 +74,22 @@ def test_the_timeline_tells_states_details_residue_and_delivery_in_words(desk):
     assert "mais de 24 horas" in page
 
 
+def test_what_ended_after_the_mail_had_gone_out_is_marked(desk):
+    case_id = desk.record()
+    assert "fora do prazo" not in show(desk, case_id)
+    desk.settle(case_id, ActionKind.REDACT, "done", residue=(Residue("email", "Avisos podem ter saído.", False),))
+    assert "fora do prazo" in show(desk, case_id)
+
+
+def test_what_was_decided_in_the_forum_says_so_and_can_still_be_a_false_positive(desk):
+    case_id = desk.record()
+    desk.store.verdicts.decided_elsewhere(case_id, moderator="A equipe", now=desk.clock())
+    page = show(desk, case_id)
+    assert "decidido no fórum" in page
+    assert "Confirmar falso positivo" in page
+    assert 'value="agree"' not in page
+
+
 def test_an_unknown_detail_is_shown_as_the_code_it_is(desk):
     case_id = desk.record()
     desk.settle(case_id, ActionKind.REDACT, "failed", detail="63999")

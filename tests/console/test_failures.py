@@ -57,3 +57,23 @@ def test_who_only_reads_cannot_try_again(desk):
     assert "Tentar de novo" not in client.get("/falhas").text
     assert post(client, f"/falhas/{delivery}/tentar").status_code == 403
     assert desk.jobs.moderated == []
+
+
+FAULT = "cnpj.yaml:4:11: severity: no «terrible», allowed: none, low"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"), [("files", "A pasta de regras tem defeito"), ("0123456789abcdef", "<code>0123456789ab</code>")]
+)
+def test_admins_read_why_rules_are_not_in_use(desk, source, words):
+    desk.store.rulesets.accuse(source, FAULT, now=START)
+    shown = desk.visitor("admin").get("/falhas").text
+    assert FAULT in shown
+    assert words in shown
+    assert FAULT not in desk.visitor("moderator").get("/falhas").text
+
+
+def test_rules_in_use_are_no_failure(desk):
+    desk.store.rulesets.accuse("files", FAULT, now=START)
+    desk.store.rulesets.acquit()
+    assert "Regras que não puderam" not in desk.visitor("admin").get("/falhas").text

@@ -98,7 +98,7 @@ def test_kill_minus_nine_in_the_middle_loses_nothing_and_repeats_nothing(running
     installation, store = running
     texts = {}
     for number in range(100):
-        texts[installation.community.publish(post(number, f"Caso {number}. {LEAK}", f"membro{number % 7}"))] = number
+        texts[installation.community.publish(post(number, f"Caso {number}. {LEAK}", f"membro{number}"))] = number
 
     def kill_after(decisions):
         wait_for(lambda: store.cases.totals()["decisions"] >= decisions)

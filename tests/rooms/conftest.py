@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from moderator.pipeline import Analyst, load_analyst
+from moderator.analyst import Analyst, load_analyst
 from moderator.rooms import Room
 from moderator.settings import bundled_rules
 from moderator.store import Store, open_store

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from moderator.analyst import load_analyst
 from moderator.errors import RuleError
 from moderator.models import Severity
-from moderator.pipeline import load_analyst
 from moderator.rooms import load_rooms
 from moderator.settings import bundled_rules
 from webhooks import whatsapp

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from moderator.analyst import Analyst
 from moderator.errors import ChannelError, Unanswerable
 from moderator.models import Author, ChannelKind, DeliveryStatus, Ignored, Message, Mode
-from moderator.pipeline import Analyst
 from moderator.rooms import Pace, Reception, Relay, Reports, Room
 from moderator.store import Store
 from webhooks.whatsapp import canonical

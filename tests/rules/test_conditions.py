@@ -184,3 +184,20 @@ def test_the_words_combine_as_logic_does(one, other):
     assert holds({"not": one}) is not holds(one)
     assert holds({"all": [one, other]}) is (holds(one) and holds(other))
     assert holds({"not": {"any": [one, other]}}) is holds({"all": [{"not": one}, {"not": other}]})
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ('O colega escreveu: "você é burro". E agora?', False),
+        ("A mensagem dizia «você é burro», e fiquei chateado.", False),
+        ("Ele me chamou assim: “você é burro”.", False),
+        ('"você é burro"', True),
+        ('você é "burro" mesmo', True),
+        ('Ele disse "oi", e você é burro', True),
+    ],
+)
+def test_what_is_told_of_somebody_else_is_not_ones_own(text, own):
+    facts = Facts(Message(ChannelKind.FORUM, "1", "1", text, Author("a", "a")), [], SUPPORT)
+    assert holds({"text": {"pattern": "burro", "where": "own_words"}}, facts) is own
+    assert holds({"text": "burro"}, facts)

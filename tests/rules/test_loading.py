@@ -93,6 +93,9 @@ def test_every_broken_file_is_looked_at():
         ("time: {}", "6:3: when.time: empty: say at least one condition"),
         ("{}", "5:1: when: empty: say at least one condition"),
         ("any: []", "6:3: when.any: has 0, and at least 1 are needed"),
+        ("{not: " * 500 + "{channel: forum}" + "}" * 500, ""),
+        ("length: {min: 20, max: 14}", "6:3: when.length: never holds: min (20) is more than max (14)"),
+        ("author_trust: {min: 3, max: 1}", "6:3: when.author_trust: never holds: min (3) is more than max (1)"),
         ("author_staff: talvez", "6:17: when.author_staff: «talvez»: "),
     ],
 )
@@ -118,8 +121,9 @@ def test_a_wrong_condition_is_told(load, write_rule, when, fault):
         ),
         *(
             (f"whatsapp: [{kind}]", f"8:14: then.whatsapp.0: can't {kind}: nobody can edit or delete a message")
-            for kind in ("redact", "hide", "remove", "withhold")
+            for kind in ("redact", "hide", "remove")
         ),
+        ("whatsapp: [withhold]", "8:14: then.whatsapp.0: can't withhold: only a moderated room holds messages back"),
     ],
 )
 def test_an_impossible_effect_is_told(load, write_rule, then, fault):
@@ -149,3 +153,37 @@ def test_rules_come_by_priority_then_by_name(load, write_rule):
         c=write_rule("channel: forum", id="c", priority=5),
     )
     assert [rule.id for rule in ruleset.rules] == ["b", "c", "a"]
+
+
+@pytest.mark.parametrize("pattern", ["cupom", "[cupom]", "[cupom, frete]"])
+def test_one_pattern_stands_for_a_list_of_one(load, write_rule, pattern):
+    ruleset = load(teste=write_rule("text: '{vende}'", lists=f"{{vende: {pattern}}}"))
+    assert ruleset.rules[0].when.text.pattern.startswith("(?:cupom")
+
+
+@pytest.mark.parametrize("wrong", ["", "[1, 2]", "{a: b}", "[]"])
+def test_a_list_at_fault_is_told(load, write_rule, wrong):
+    with pytest.raises(RuleError) as error:
+        load(teste=write_rule("text: '{vende}'", lists=f"{{vende: {wrong}}}"))
+    assert "lists.vende" in str(error.value)
+
+
+@pytest.mark.parametrize("name", ["outra.yml", "outra.YAML"])
+def test_a_file_that_would_be_left_out_is_told(load, write_rule, tmp_path, name):
+    (tmp_path / name).write_text("id: outra", encoding="utf-8")
+    with pytest.raises(RuleError) as error:
+        load(teste=write_rule("channel: forum"))
+    assert str(error.value) == f"{name}:1:1: would be left out: name it outra.yaml"
+
+
+def test_a_folder_without_rules_is_refused(load):
+    with pytest.raises(RuleError, match=r"no rule here: write one as <id>\.yaml"):
+        load()
+
+
+@pytest.mark.parametrize("text", ["", "- a", "oi"])
+def test_a_file_that_is_no_rule_at_all_is_told(load, text):
+    with pytest.raises(RuleError) as error:
+        load(teste=text)
+    assert "teste.yaml:1:1: " in str(error.value)
+    assert "must hold words with values" in str(error.value)

@@ -7,6 +7,8 @@ import pytest
 
 from moderator.detection import Detector
 from moderator.models import ActionKind, Analysis, Triage
+from moderator.nudges import PLACEHOLDERS
+from moderator.nudges.vocabulary import HEADER
 from moderator.rules import check_examples
 from moderator.rules.schema import Example, Exemption, Rule
 from moderator.rules.values import Place, Weekday
@@ -36,6 +38,10 @@ def test_every_word_is_in_the_page(part):
 
 def test_every_value_is_in_the_page():
     assert {*Place, *Weekday, *set(ActionKind) - {ActionKind.RESTORE}} - CODE == set()
+
+
+def test_every_word_of_a_nudge_is_in_the_page():
+    assert {*PLACEHOLDERS, *HEADER} - CODE == set()
 
 
 def test_the_worked_example_is_a_rule_that_works(load):

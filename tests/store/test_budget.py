@@ -54,6 +54,15 @@ def test_more_than_the_limit_is_taken_as_the_limit(budget):
     assert spend(budget, 10, after=60) is None
 
 
+def test_what_is_given_back_can_be_taken_again(budget):
+    assert [spend(budget, after=second) for second in (0, 30, 30)] == [None, None, None]
+    budget.give_back("forum", 2, now=NOON + timedelta(seconds=30))
+    assert budget.spent("forum", now=NOON + timedelta(seconds=30)) == 1
+    assert spend(budget, 3, after=30) == 30.0
+    budget.give_back("forum", 9, now=NOON + timedelta(seconds=30))
+    assert budget.spent("forum", now=NOON + timedelta(seconds=30)) == 0
+
+
 def test_a_closed_door_keeps_even_what_is_not_counted(budget):
     budget.close("forum", until=NOON + timedelta(seconds=23))
     budget.close("forum", until=NOON + timedelta(seconds=7))

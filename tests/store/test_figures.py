@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from moderator.models import ActionKind, ChannelKind, Mode
-from moderator.store.figures import Pace
+from moderator.store.figures import Heard, Pace
 from moderator.store.records import Intent
 from tests.factories import NOON, make_analysis, make_message
 
@@ -63,3 +63,23 @@ def test_what_waited_for_a_moderator_is_not_our_pace(store):
     (action_id,) = store.verdicts.agree(case.id, moderator="ana", note="", now=NOON + timedelta(hours=3))
     store.effects.settle(action_id, "done", now=NOON + timedelta(hours=3, seconds=2))
     assert pace(store) is None
+
+
+def test_what_was_heard_of_a_channel_by_event_and_outcome(store):
+    for number, (event, outcome) in enumerate([("post_created", ""), ("post_created", ""), ("ping", "ping")]):
+        store.deliveries.receive(
+            ChannelKind.FORUM,
+            event=event,
+            identity=str(number),
+            headers={},
+            body=b"{}",
+            now=NOON + timedelta(minutes=number),
+            ignored=outcome,
+        )
+    heard = sorted(store.figures.heard(ChannelKind.FORUM, since=NOON), key=lambda item: item.event)
+    assert heard == [
+        Heard("ping", "ping", 1, NOON + timedelta(minutes=2)),
+        Heard("post_created", "", 2, NOON + timedelta(minutes=1)),
+    ]
+    assert store.figures.heard(ChannelKind.WHATSAPP, since=NOON) == []
+    assert len(store.figures.heard(ChannelKind.FORUM, since=NOON + timedelta(minutes=2))) == 1

@@ -47,6 +47,14 @@ def test_support_request(text, products, support_type, sphere):
     assert triage.evidence
 
 
+def test_products_that_do_not_share_what_is_asked_are_given_no_other_type():
+    """The statistics module grants credentials, external login does not: only reporting, asking and suggesting are
+    common to both, and none of these is what the member wants."""
+    triage = classify("Precisamos de credenciais do Módulo Estatístico e do Login Externo para o TRE.")
+    assert triage.products == ("mod_estatistico", "mod_login_externo")
+    assert triage.support_type is None
+
+
 @pytest.mark.parametrize(
     "text",
     [

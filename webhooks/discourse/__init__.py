@@ -5,14 +5,18 @@ What no webhook told, `reconciliation` finds; what was there before us, `backfil
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from moderator.models import Mode
 from moderator.settings import Settings
 from moderator.store import Store
+from webhooks.checks import Check
 from webhooks.delivery import Intake
+from webhooks.discourse import doctor
 from webhooks.discourse.backfill import Backfill, Range
 from webhooks.discourse.client import DiscourseChannel, ForumClient
+from webhooks.discourse.mirror import Mirror
 from webhooks.discourse.pace import Pace
 from webhooks.discourse.reading import Reader
 from webhooks.discourse.reconciliation import Reconciliation
@@ -25,9 +29,11 @@ __all__ = [
     "NAME",
     "Range",
     "blueprint",
+    "examine",
     "is_on",
     "open_backfill",
     "open_channel",
+    "open_mirror",
     "open_reconciliation",
 ]
 
@@ -55,9 +61,22 @@ def open_channel(settings: Settings, store: Store | None = None) -> DiscourseCha
     )
 
 
+def examine(settings: Settings, store: Store | None) -> Iterator[Check]:
+    """What the doctor finds of the forum."""
+    yield from doctor.examine(settings, store, _client(settings, None), clock=_now)
+
+
 def open_reconciliation(settings: Settings, store: Store, intake: Intake, *, holder: str) -> Reconciliation:
     """The poller of one worker, `holder` by name."""
     return Reconciliation(_reader(settings, store, intake), store.cursors, holder=holder, clock=_now)
+
+
+def open_mirror(settings: Settings, store: Store, *, holder: str, perform: Callable[[str, int], None]) -> Mirror | None:
+    """The mirror of one worker, None where it is switched off."""
+    if not settings.discourse_mirror_flags:
+        return None
+    forum = _client(settings, store)
+    return Mirror(forum, store, address=settings.address, holder=holder, perform=perform, clock=_now)
 
 
 def open_backfill(
@@ -68,14 +87,17 @@ def open_backfill(
 
 
 def _reader(settings: Settings, store: Store, intake: Intake) -> Reader:
-    forum = ForumClient(
+    return Reader(_client(settings, store), open_site(settings, store), intake)
+
+
+def _client(settings: Settings, store: Store | None) -> ForumClient:
+    return ForumClient(
         settings.discourse_url,
         api_key=_key(settings),
         username=settings.discourse_api_username,
         timeout=TIMEOUT,
         pace=_pace(settings, store),
     )
-    return Reader(forum, open_site(settings, store), intake)
 
 
 def _pace(settings: Settings, store: Store | None) -> Pace | None:

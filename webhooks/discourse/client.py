@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from datetime import datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Literal, cast
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
 from pydiscourse import DiscourseClient
+from werkzeug.http import parse_date
 
 from moderator.errors import ChannelError, Conflict, PayloadError
 from moderator.models import ActionKind, ChannelKind, Ignored, Incoming, Message, Order, Pointer, Receipt
@@ -50,6 +52,12 @@ class ForumClient(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no 
 
     def read(self, path: str, **params: Any) -> Any:
         return self._request("GET", path, params=params)
+
+    def time(self) -> datetime | None:
+        """What time it is at the forum, to the second; None where it doesn't say."""
+        with _reachable():
+            response = self._send("GET", f"{self.host}/srv/status", headers={})
+        return parse_date(response.headers.get("Date"))
 
     def seen_by_public(self, path: str) -> Any | None:
         """What anybody gets without signing in; None where the forum shows it to nobody."""
@@ -159,6 +167,21 @@ class ForumClient(DiscourseClient):  # type: ignore[misc]  # pydiscourse has no 
     def flag_post(self, post_id: str, message: str | None) -> None:
         """`message` is mailed to every moderator: nothing personal belongs in it."""
         self._post("/post_actions.json", id=post_id, post_action_type_id=NOTIFY_MODERATORS, message=message)
+
+    def review_queue(self, topic_id: str | None, *, offset: int = 0) -> dict[str, Any]:
+        """A page of what waits for a moderator in a topic, or anywhere."""
+        about = {"topic_id": topic_id} if topic_id else {}
+        queue: dict[str, Any] = self.read("/review.json", status="pending", offset=offset, **about)
+        return queue
+
+    def review_entry(self, number: int) -> dict[str, Any]:
+        """An entry of the review queue, with what it can be answered beside it."""
+        entry: dict[str, Any] = self.read(f"/review/{number}.json")
+        return entry
+
+    def answer_review(self, number: int, answer: str, *, version: int) -> None:
+        """`version` is the entry's as it was read."""
+        self._put(f"/review/{number}/perform/{answer}.json?version={version}")
 
     def topic_posts(self, topic_id: str, post_ids: Sequence[int]) -> list[dict[str, Any]]:
         answer = self.read(f"/t/{topic_id}/posts.json", **{"post_ids[]": post_ids, "include_raw": "true"})

@@ -57,7 +57,7 @@ def _first_post(forum: ForumClient, topic: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _with_topic(post: Mapping[str, Any], topic: Mapping[str, Any], site: Site) -> dict[str, Any]:
-    category = (site.scope().categories or {}).get(topic.get("category_id") or 0)
+    category = site.scope().category(topic)
     facts = {
         "topic_title": topic["title"],
         "topic_archetype": topic.get("archetype"),

@@ -116,7 +116,7 @@ def _read_reviewable(subject: dict[str, Any], scope: Scope, origin: str | None) 
         return Ignored(reason)
     if scope.is_unsure(subject):  # nothing to look at; once approved it comes as a post
         return Ignored("unknown_category")
-    category = (scope.categories or {}).get(subject.get("category_id") or 0)
+    category = scope.category(subject)
     return queued_message_from(subject, category=category.slug if category else None, origin=origin)
 
 

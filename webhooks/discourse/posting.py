@@ -6,6 +6,7 @@ no reader. HTTP is `client.py`'s, what to say is the rules'.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from itertools import count
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 CLOCK_MARGIN = timedelta(hours=1)  # how far the forum's clock and ours may be apart
 CHUNK = 50  # posts read at once
+_SLUG = r"/t/[^/\s]*[^/\s\d][^/\s]*/(\d+)"
 DEFAULT_SUBJECT = "Sobre a sua mensagem na comunidade"
 
 
@@ -86,7 +88,9 @@ def _later_posts(forum: ForumClient, order: Order, topic: Mapping[str, Any]) -> 
 
 
 def _write(forum: ForumClient, order: Order, **fields: Any) -> Receipt:
-    answer = forum.create_post(f"{order.text}\n\n{_marker(order)}", **fields) or {}
+    # No words of a title in our links: titles may have to change, what we wrote should not.
+    text = re.sub(rf"({re.escape(forum.host)}|(?<![\w/])){_SLUG}", r"\1/t/-/\2", order.text or "")
+    answer = forum.create_post(f"{text}\n\n{_marker(order)}", **fields) or {}
     if "id" not in answer:  # {"action": "enqueued"}: it waits for a moderator's approval
         return Receipt(detail="enqueued")
     return Receipt(ref=str(answer["id"]))

@@ -25,6 +25,7 @@ from webhooks.discourse.site import Site
 log = logging.getLogger(__name__)
 
 WINDOW = 50  # ids, not posts
+EVENT = "post_read"  # tells what was read from what a webhook told
 
 
 class Reader:
@@ -70,7 +71,7 @@ class Reader:
             self._intake.receive(
                 ChannelKind.FORUM,
                 delivery,
-                event=delivery.headers["X-Discourse-Event"],
+                event=EVENT,
                 identity=identity,
                 parse=lambda: payload.parse(delivery.headers, delivery.body, scope=scope),
                 mode=mode,
@@ -79,7 +80,7 @@ class Reader:
             log.warning("a post read from the forum is not understood: %s", error)
 
     def _delivery(self, post: Mapping[str, Any], scope: Scope) -> Delivery:
-        category = (scope.categories or {}).get(post.get("category_id") or 0)
+        category = scope.category(post)
         whole = {**post, "category_slug": category.slug} if category else post
         headers = {
             "X-Discourse-Event-Type": "post",

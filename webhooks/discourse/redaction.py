@@ -41,7 +41,8 @@ def redact(forum: ForumClient, order: Order, *, purge: bool) -> Receipt:
         _hide(forum, post)
     detail = _replace(forum, order, post, title)
     closed = history.close(forum, post["id"], purge=purge)
-    elsewhere = Sweep(forum, order, post["topic_id"], purge=purge).clean()
+    sweep = Sweep(forum, order, post["topic_id"], purge=purge)
+    elsewhere = sweep.clean()
     if order.patience and any(item.place in PASSING for item in elsewhere):
         raise ChannelError("copies_remain", permanent=False)
     post = forum.read_post(post["id"])
@@ -49,6 +50,7 @@ def redact(forum: ForumClient, order: Order, *, purge: bool) -> Receipt:
         _expect(order, post)
         if order.hide_first and is_hidden_by_us(post):
             forum.unhide_post(post["id"])
+            sweep.refresh()
             # What the public sees of the history shows only now.
             closed = history.close(forum, post["id"], purge=purge)
             post = forum.read_post(post["id"])

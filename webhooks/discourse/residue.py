@@ -73,8 +73,8 @@ CHANGED_COPY = Residue(
 )
 UPLOAD = Residue(
     "upload",
-    "O arquivo que a mensagem trazia continua no endereço dele até a limpeza de anexos órfãos. Peça a quem "
-    "administra o servidor do fórum que o apague.",
+    "O arquivo que a mensagem trazia ainda abre no endereço dele: o fórum só o tira do ar 48 horas depois que nada "
+    "mais o cita, e o guarda por mais 30 dias. A API não o apaga: peça a quem administra o servidor que o apague.",
     reachable=True,
 )
 OWN_COPY = Residue(

@@ -33,22 +33,29 @@ def restore(forum: ForumClient, order: Order, *, purge: bool) -> Receipt:
     title = read_title(forum, post)
     if title is not None and order.title is not None and title != order.title:
         forum.retitle(post["topic_id"], order.title)
-    for copy in _latest(order.copies):
-        _put_back(forum, copy, purge=purge)
     history.close(forum, post["id"], purge=purge)
     if post.get("deleted_at"):
         forum.recover_post(post["id"])
     if is_hidden_by_us(forum.read_post(post["id"])):
         forum.unhide_post(post["id"])
-    restored = find_restoration(forum, order)
+    for copy in _latest(order.copies):
+        _put_back(forum, copy, purge=purge)
+    for post_id in sorted({copy.id for copy in order.copies if copy.place == "preview"}):
+        forum.rebake_post(int(post_id))
+    restored = _look(forum, order)
     if restored is None:
         raise Conflict
     return restored
 
 
 def find_restoration(forum: ForumClient, order: Order) -> Receipt | None:
-    """The receipt of a restoration that is in place; None where it is not. A copy that somebody changed
-    since stays as they left it, and is named."""
+    """The receipt of a restoration that is in place; None where it is not, or can't be told: no preview
+    says when it was made."""
+    return None if any(copy.place == "preview" for copy in order.copies) else _look(forum, order)
+
+
+def _look(forum: ForumClient, order: Order) -> Receipt | None:
+    """A copy that somebody changed since stays as they left it, and is named."""
     post = _read(forum, order)
     title = read_title(forum, post)
     titled = title is None or order.title is None or title == order.title
@@ -74,7 +81,8 @@ def _read(forum: ForumClient, order: Order) -> Mapping[str, Any]:
 
 def _latest(copies: tuple[Copy, ...]) -> Iterator[Copy]:
     """Of each place the last change that can be undone, and what we tried before it: the last comes first."""
-    ordered = sorted(copies, key=lambda copy: (copy.place, copy.id))  # stable: the last change stays first
+    texts = (copy for copy in copies if copy.place != "preview")
+    ordered = sorted(texts, key=lambda copy: (copy.place, copy.id))  # stable: the last change stays first
     for _, changes in groupby(ordered, key=lambda copy: (copy.place, copy.id)):
         first, *earlier = changes
         yield first

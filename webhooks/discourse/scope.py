@@ -36,7 +36,7 @@ class Scope:
             return "small_action"
         if post.get("post_type") == _WHISPER and WHISPERS not in self.include:
             return "whisper"
-        category = self._category(post)
+        category = self.category(post)
         if category is not None and category.restricted and RESTRICTED not in self.include:
             return "restricted_category"
         return None
@@ -45,7 +45,7 @@ class Scope:
         """Whether the category is one that we have not heard of: the forum has to be asked first."""
         if self.categories is None or RESTRICTED in self.include or post.get("category_id") is None:
             return False
-        return self._category(post) is None
+        return self.category(post) is None
 
     def is_own(self, post: Mapping[str, Any]) -> bool:
         """Written by our account and nobody changed it since. A name alone would not do: a moderator may
@@ -53,6 +53,7 @@ class Scope:
         ours = str(post.get("username") or "").casefold() == self.bot_username.casefold()
         return ours and post.get("version") == 1
 
-    def _category(self, post: Mapping[str, Any]) -> Category | None:
+    def category(self, post: Mapping[str, Any]) -> Category | None:
+        """The category of a post or topic, None where it has none that we know."""
         number = post.get("category_id")
         return (self.categories or {}).get(number) if isinstance(number, int) else None

@@ -63,7 +63,8 @@ class Sweep:
         self._changed = {int(copy.id) for copy in order.copies if copy.place == "post"}
         self._retitled = any(copy.place == "title" for copy in order.copies)
         self._refused: set[int] = set()
-        self._rebaked: set[int] = set()
+        self._rebaked: set[int] = set()  # by this attempt
+        self._previews = {int(copy.id) for copy in order.copies if copy.place == "preview"}
         self._title_refused = False
 
     def clean(self) -> list[Residue]:
@@ -82,6 +83,11 @@ class Sweep:
         if self._waits(sight):
             raise ChannelError("copies_remain", permanent=False)
         return self._judge(sight)
+
+    def refresh(self) -> None:
+        """Make the previews of a post that was hidden meanwhile anew: they had nothing to show."""
+        for post_id in sorted(self._changed | self._previews | self._rebaked):
+            self._forum.rebake_post(post_id)
 
     def judge(self) -> list[Residue] | None:
         """What is left, where nothing has to be changed any more; None where something has."""
@@ -113,7 +119,21 @@ class Sweep:
                 sight.found.append(_Found(post, title))
                 trail.append(post)
         sight.found += self._follow(trail)
+        sight.found += self._revisit({self._post_id, *(found.post["id"] for found in sight.found)})
         return sight
+
+    def _revisit(self, seen: set[int]) -> Iterator[_Found]:
+        """Posts that repeated a value before: what led to them then may have changed."""
+        for post_id in sorted((self._changed | self._previews | self._rebaked) - seen):
+            try:
+                post = self._forum.read_post(post_id)
+            except ChannelError as refusal:
+                if refusal.code in {"gone", "forbidden"}:
+                    continue
+                raise
+            if self._repeats(post):
+                title = self._forum.read_title(post["topic_id"]) if post["post_number"] == 1 else None
+                yield _Found(post, title)
 
     @property
     def _title_goes(self) -> bool:
@@ -190,6 +210,7 @@ class Sweep:
                 self._rewrite(found)
                 acted = True
             elif self._stale(found.post) and found.post["id"] not in self._rebaked:
+                self._order.keep(Copy("preview", str(found.post["id"]), "", ""))
                 self._rebaked.add(found.post["id"])
                 self._forum.rebake_post(found.post["id"])
                 acted = True

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
 from moderator.actions import Channel
 from moderator.settings import Settings, plain
 from moderator.store import Store
+from webhooks.checks import Check
+from webhooks.whatsapp import doctor
 from webhooks.whatsapp.client import WhatsAppChannel
 from webhooks.whatsapp.payload import canonical
 from webhooks.whatsapp.room import room_blueprint
@@ -16,6 +21,7 @@ __all__ = [
     "NAME",
     "blueprint",
     "canonical",
+    "examine",
     "is_on",
     "open_channel",
     "open_line",
@@ -36,6 +42,11 @@ def open_channel(settings: Settings, _store: Store | None = None) -> Channel:
     return _connect(settings, "status")
 
 
+def examine(settings: Settings, store: Store | None) -> Iterator[Check]:
+    """What the doctor finds of Twilio."""
+    yield from doctor.examine(settings, store, _connect(settings, "status"), clock=lambda: datetime.now(UTC))
+
+
 def open_line(settings: Settings) -> WhatsAppChannel:
     """The way by which rooms write to their members: what becomes of those messages is told at a path of its own."""
     return _connect(settings, "room")
@@ -52,4 +63,5 @@ def _connect(settings: Settings, callback: str) -> WhatsAppChannel:
         api_url=settings.twilio_api_url or None,
         status_callback=f"{settings.address}/webhooks/whatsapp/{callback}" if reachable else None,
         template=settings.twilio_template_digest,
+        answer_template=settings.twilio_template_nudge,
     )

@@ -9,23 +9,26 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
 
-from moderator.errors import ChannelError, Unanswerable
+from moderator.errors import ChannelError, NotNeeded, Unanswerable
 from moderator.models import ActionKind, ChannelKind, Incoming, Message, Order, Receipt, Residue
+from moderator.nudges.rendering import shorten
+from moderator.rooms.window import open_since
 from webhooks.whatsapp import payload
 from webhooks.whatsapp.codes import refusal
 
 API_HOST = "api.twilio.com"
 MAX_BODY = 1600  # characters, https://www.twilio.com/docs/api/errors/21617
+MAX_VARIABLE = 700  # characters: a template's body has 1,024 in all
 LOOK_BACK = 1000  # messages to one member that are searched for an earlier attempt: one page
 CLOCK_MARGIN = timedelta(minutes=5)  # how far Twilio's clock and ours may be apart
 
@@ -37,8 +40,9 @@ class WhatsAppChannel:
     """The `Channel` of one WhatsApp sender. Safe to share between threads.
 
     `sender` is `whatsapp:+E164`; `status_callback` the public address that delivery states go to;
-    `template` the approved Content template for members who can't be written to freely; `api_url`
-    replaces https://api.twilio.com (a local stand-in); `timeout` is in seconds.
+    `template` the approved Content template for room members who can't be written to freely,
+    `answer_template` the one whose {{1}} carries an answer to somebody last heard of more than a day ago;
+    `api_url` replaces https://api.twilio.com (a local stand-in); `timeout` is in seconds.
     """
 
     kind: ChannelKind = ChannelKind.WHATSAPP
@@ -53,13 +57,17 @@ class WhatsAppChannel:
         api_url: str | None = None,
         status_callback: str | None = None,
         template: str = "",
+        answer_template: str = "",
         timeout: float = 10.0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._account_sid = account_sid
         self._auth_token = auth_token
         self._sender = sender
         self._status_callback = status_callback
         self._template = template
+        self._answer_template = answer_template
+        self._clock = clock
         self._egress = _Egress(api_url=api_url, timeout=timeout)
         # Both write the address of a request, and with it the member's number, into the log.
         for name in ("twilio.http_client", "urllib3.connectionpool"):
@@ -101,7 +109,7 @@ class WhatsAppChannel:
         if not text and not self._template:
             raise ChannelError("invalid", permanent=True)
         with _readable_answers():
-            return self._create(address, text)
+            return self._create(address, {"body": text} if text else {"content_sid": self._template})
 
     def find_sent(self, address: str, text: str, *, since: datetime, known_refs: frozenset[str]) -> str | None:
         """Ask for an earlier attempt of `send`; None when it never arrived. Raises `Unanswerable`."""
@@ -128,14 +136,24 @@ class WhatsAppChannel:
             raise ChannelError("invalid", permanent=True)
         if len(order.text) > MAX_BODY:
             raise ChannelError("too_long", permanent=True)
-        return Receipt(ref=self._create(order.message.author.id, order.text), detail="accepted")
+        words, detail = {"body": order.text}, "accepted"
+        if order.heard_at is not None and order.heard_at < open_since(self._clock()):
+            if not self._answer_template:  # it would be accepted, and fail
+                raise ChannelError("outside_window", permanent=True)
+            variables = json.dumps({"1": _flat(order.text)})
+            words, detail = {"content_sid": self._answer_template, "content_variables": variables}, "template"
+        try:
+            return Receipt(ref=self._create(order.message.author.id, words), detail=detail)
+        except ChannelError as error:
+            if error.code == "opted_out":  # as they wished: nothing that a person should look into
+                raise NotNeeded(error.code) from None
+            raise
 
     def _find_reply(self, order: Order) -> Receipt | None:
         ref = self._search(order.message.author.id, order.text or "", since=order.since, known_refs=order.known_refs)
         return Receipt(ref=ref, detail="accepted") if ref else None
 
-    def _create(self, address: str, text: str) -> str:
-        words = {"body": text} if text else {"content_sid": self._template}
+    def _create(self, address: str, words: Mapping[str, str]) -> str:
         sent = self._messages.create(to=address, from_=self._sender, status_callback=self._status_callback, **words)
         return str(sent.sid)
 
@@ -150,12 +168,16 @@ class WhatsAppChannel:
             if message.sid not in known_refs and (message.date_created is None or message.date_created >= earliest)
         ]
         for message in candidates:
-            if text and message.body and message.body.strip() == text.strip():
+            if text and message.body and self._says(message.body, text):
                 return str(message.sid)
         # A body redacted by the account's privacy setting can't be told from ours, a template's is not known here.
         if len(sent) >= LOOK_BACK or any(not (text and message.body) for message in candidates):
             raise Unanswerable
         return None
+
+    def _says(self, body: str, text: str) -> bool:
+        """Whether a message that was sent carries this text, as it is or within the template."""
+        return body.strip() == text.strip() or bool(self._answer_template and _flat(text) in body)
 
     def _erase_copy(self, order: Order) -> Receipt:
         copy = self._messages(order.message.external_id)
@@ -174,6 +196,11 @@ class WhatsAppChannel:
             media = (_MEDIA_LEFT,) if message.attachments and copy.media.list(limit=1) else ()
             return text + media
         return ()
+
+
+def _flat(text: str) -> str:
+    """A text as a template's variable: WhatsApp takes no line breaks there, nor many characters."""
+    return shorten(" ".join(text.split()), MAX_VARIABLE)
 
 
 class _Egress:

@@ -39,6 +39,7 @@ STATUS_RANKS: Mapping[str, int] = {
 _INBOUND_STATES = frozenset({"receiving", "received"})
 _SID = re.compile(r"(?:SM|MM)[0-9a-fA-F]{32}")
 _COUNT = re.compile(r"[0-9]{1,2}")
+_NUMBER = re.compile(r"whatsapp:\+[0-9]+")
 _BRAZILIAN_MOBILE = re.compile(r"(whatsapp:\+55[0-9]{2})9?([6-9][0-9]{7})")
 
 
@@ -96,9 +97,16 @@ def parse(headers: Mapping[str, str], body: bytes, *, sender: str) -> Incoming:
         channel=ChannelKind.WHATSAPP,
         external_id=sid,
         version="1",
-        text=form.get("Body", ""),
+        # A tapped button or list entry says its words in `Body` too; where it does not, they are all there is.
+        text=form.get("Body") or form.get("ButtonText") or form.get("ListTitle") or "",
         # Replies go to `From` exactly as it came; the business-scoped id outlives a withheld number.
-        author=Author(id=address, handle=form.get("ExternalUserId") or address, name=form.get("ProfileName") or None),
+        author=Author(
+            id=address,
+            handle=form.get("ExternalUserId") or address,
+            name=form.get("ProfileName") or None,
+            known_as=_known_as(address, form.get("ExternalUserId") or ""),
+        ),
+        forwarded=form.get("Forwarded") == "true" or form.get("FrequentlyForwarded") == "true",
         reply_to=form.get("OriginalRepliedMessageSid") or None,
         attachments=_read_attachments(form),
     )
@@ -135,6 +143,13 @@ def canonical(address: str) -> str:
     accounts without the ninth digit."""
     mobile = _BRAZILIAN_MOBILE.fullmatch(address)
     return f"{mobile[1]}9{mobile[2]}" if mobile else address
+
+
+def _known_as(address: str, person: str) -> tuple[str, ...]:
+    """What to compare a sender by: their number where it is told, and the business-scoped id, which is all
+    that is left of who hides the number."""
+    number = canonical(address) if _NUMBER.fullmatch(address) else address.removeprefix("whatsapp:")
+    return tuple(dict.fromkeys(form for form in (number, person) if form))
 
 
 def _signed_part(url: str, headers: Mapping[str, str], body: bytes) -> str:

@@ -5,6 +5,7 @@ from moderator.store.schema.audits import chat_audits, chat_leaks
 from moderator.store.schema.base import metadata
 from moderator.store.schema.copies import copies
 from moderator.store.schema.forum import cursors, forum_categories, request_budgets
+from moderator.store.schema.mirror import mirrored_cases
 from moderator.store.schema.moderation import (
     accepted,
     actions,
@@ -44,6 +45,7 @@ __all__ = [
     "members",
     "messages",
     "metadata",
+    "mirrored_cases",
     "policy_files",
     "request_budgets",
     "room_members",

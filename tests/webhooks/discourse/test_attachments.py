@@ -2,15 +2,22 @@
 
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from random import Random
 
 import pytest
 
+from benchmarks.residue import RULES, open_empty_store
+from benchmarks.residue_desk import START, Desk
+from moderator.analyst import load_analyst
 from moderator.errors import ChannelError
-from moderator.models import Attachment
+from moderator.models import ActionKind, Attachment
+from webhooks.app import capabilities
 from webhooks.discourse import attachments
 from webhooks.discourse.client import ForumClient
+from webhooks.standin.discourse import Forum, SiteSettings
+from webhooks.standin.discourse.uploads import attach, clean_up
 
 LOG = "ERRO: senha=Jabuti#2291x\n"
 
@@ -180,3 +187,75 @@ def test_only_addresses_of_the_world_are_public(monkeypatch, url, host, public):
     answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, 443))]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_: answers)
     assert attachments.is_public(url) is public
+
+
+@pytest.fixture(scope="module")
+def analyst():
+    return load_analyst(RULES, capabilities())
+
+
+@pytest.fixture
+def installation(tmp_path, analyst):
+    """A forum that is moderated, its store and somebody who writes."""
+    now = [START]
+    forum = Forum(clock=lambda: now[0], settings=SiteSettings(can_permanently_delete=True))
+    maria = forum.add_user("maria.exemplo")
+    with (
+        closing(open_empty_store(f"sqlite:///{tmp_path}/moderator.db")) as store,
+        closing(Desk(store, analyst, forum, now, Random(1), history="purge")) as desk,
+    ):
+        yield desk, store, maria
+
+
+def publish(installation, raw):
+    """What became of a post with that text, and its case."""
+    desk, store, maria = installation
+    category = desk.forum.add_category("sei")
+    post = desk.forum.start_topic(maria, title="Erro ao assinar documento", raw=raw, category=category)
+    desk.settle()
+    (case,) = desk.cases()
+    return post, store.cases.load(case.id)
+
+
+def test_a_file_with_a_password_is_unlinked_and_what_remains_of_it_is_named(installation):
+    forum = installation[0].forum
+    link = attach(forum, "erro.log", b"2026-11-22 ERRO de acesso\nsenha=Jabuti#2291x\n")
+    post, case = publish(installation, f"O erro completo do servidor:\n{link}\nAlguém sabe?")
+    assert post.raw == "O erro completo do servidor:\n[anexo removido] (45 Bytes)\nAlguém sabe?"
+    assert {finding.field for finding in case.decision.findings} == {"attachment/0"}
+    redaction = next(action for action in case.actions if action.kind is ActionKind.REDACT)
+    assert (redaction.status, case.row.exposure) == ("done", "residual")
+    assert "upload" in {item.place for item in redaction.residue if item.reachable}
+    desk = installation[0]
+    address = next(iter(forum.uploads.values())).path
+    assert "Jabuti" in desk.read_as_anybody(address)  # as the case says
+    clean_up(forum)
+    assert "Jabuti" not in desk.read_as_anybody(address)
+
+
+def test_no_answer_of_ours_links_the_file_anew(installation):
+    forum = installation[0].forum
+    link = attach(forum, "erro.log", b"ERRO\nsenha=Jabuti#2291x\n")
+    publish(installation, f"Preciso de suporte: o barramento dá erro ao tramitar. Segue o log do erro:\n{link}")
+    written = [post.raw for post in forum.posts.values()]
+    assert len(written) > 2  # an answer in the topic and a private message
+    assert not [raw for raw in written if "upload://" in raw]
+
+
+def test_only_the_file_that_tells_is_unlinked(installation):
+    forum = installation[0].forum
+    clean, telling = attach(forum, "versao.txt", b"SEI 4.1.5"), attach(forum, "app.env", b"DB_PASSWORD=kW7pTq92mZ\n")
+    post, case = publish(installation, f"Seguem os dois arquivos:\n{clean}\n{telling}")
+    assert post.raw == f"Seguem os dois arquivos:\n{clean}\n[anexo removido] (23 Bytes)"
+    assert {finding.field for finding in case.decision.findings} == {"attachment/1"}
+
+
+def test_pictures_and_pdfs_are_left_and_wait_for_a_person(installation):
+    forum = installation[0].forum
+    picture, letter = attach(forum, "tela.png", b"\x89PNG"), attach(forum, "oficio.pdf", b"%PDF-1.7")
+    raw = f"Segue a tela e o ofício:\n!{picture}\n{letter}"
+    post, case = publish(installation, raw)
+    assert post.raw == raw
+    assert [item.unread for item in case.decision.message.attachments] == ["kind", "kind"]
+    assert case.row.status == "open"
+    assert "anexos-nao-lidos" in {match.rule for match in case.decision.matches}

@@ -51,28 +51,38 @@ def perform(pace, kind):
 
 def test_each_may_fill_its_share_and_what_matters_more_still_comes_through(pace):
     assert use_up(pace, pace.background) == 12
-    assert use_up(pace, lambda: pace.asking(ActionKind.REPLY)) == 9
+    assert use_up(pace, lambda: pace.asking(ActionKind.REPLY)) == 4
     assert refusal(perform, pace, ActionKind.REPLY).retry_after == 60.0
     assert perform(pace, ActionKind.REDACT)
-    assert use_up(pace, lambda: pace.asking(ActionKind.REDACT)) == 0
+    assert use_up(pace, lambda: pace.asking(ActionKind.REDACT)) == 11
 
 
 def test_what_has_begun_can_end(pace):
     with pace.performing(ActionKind.REDACT):
-        assert use_up(pace, lambda: pace.asking(ActionKind.REDACT)) == 21
+        assert use_up(pace, lambda: pace.asking(ActionKind.REDACT)) == 17
         with pace.asking(ActionKind.RESTORE):
             assert refusal(lambda: pace.admit(counted=True)).code == "rate_limited"
-        for _ in range(6 + 3):  # what it took at the start, and the tenth in which nothing begins
+        for _ in range(10 + 3):  # what it took at the start, and the tenth in which nothing begins
             pace.admit(counted=True)
         assert refusal(lambda: pace.admit(counted=True)).code == "rate_limited"
 
 
 def test_an_action_without_room_for_all_of_it_does_not_begin(pace, store, world):
     with pace.asking(ActionKind.REDACT):
-        for _ in range(22):
+        for _ in range(18):
             pace.admit(counted=True)
     assert refusal(perform, pace, ActionKind.REDACT).retry_after == 60.0
-    assert store.requests.spent(BUCKET, now=world.now[0]) == 22
+    assert store.requests.spent(BUCKET, now=world.now[0]) == 18
+
+
+def test_what_was_counted_and_not_needed_is_given_back(pace, store, world):
+    with pace.performing(ActionKind.REDACT):
+        pace.admit(counted=True)
+        assert store.requests.spent(BUCKET, now=world.now[0]) == 10
+    assert store.requests.spent(BUCKET, now=world.now[0]) == 1
+    with pytest.raises(ChannelError), pace.performing(ActionKind.REDACT):
+        raise ChannelError("timeout", permanent=False)
+    assert store.requests.spent(BUCKET, now=world.now[0]) == 1
 
 
 def test_nothing_is_sent_without_budget(world, pace):

@@ -189,3 +189,11 @@ class TestWhatCameAfter:
 def test_where_an_answer_points_is_not_the_forum_itself():
     text = f"Abra em {PORTAL}/x, ou veja https://forum.exemplo.br/t/a/1 (e <https://outro.br>)."
     assert hosts_of(text, forum="https://forum.exemplo.br") == {"portaldeservicos.exemplo.gov.br", "outro.br"}
+
+
+def test_our_links_carry_no_words_of_a_title(world):
+    post = world.topic()
+    text = f"Veja /t/cpf-529-982-247-25/12/3 e {world.url}/t/erro-x/9, não /t/12/3 nem https://outro.br/t/a/1."
+    receipt = world.channel().perform(reply_order(world, post, text=text))
+    written = world.forum.posts[int(receipt.ref)].raw
+    assert written.startswith(f"Veja /t/-/12/3 e {world.url}/t/-/9, não /t/12/3 nem https://outro.br/t/a/1.")

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.residue import FAILURES, RULES, open_empty_store, simulate
-from moderator.pipeline import load_analyst
+from moderator.analyst import load_analyst
 from webhooks.app import capabilities
 
 

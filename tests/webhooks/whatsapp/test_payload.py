@@ -228,20 +228,31 @@ class TestParse:
             external_id="SM11111111111111111111111111111111",
             version="1",
             text="Bom dia! Não consigo entrar no SEI. Meu CPF é 111.444.777-35 e a senha é Abc@12345 😕",
-            author=Author(id="whatsapp:+5561999990001", handle="BR.1502576394655843", name="Maria 🌻 Souza"),
+            author=Author(
+                id="whatsapp:+5561999990001",
+                handle="BR.1502576394655843",
+                name="Maria 🌻 Souza",
+                known_as=("whatsapp:+5561999990001", "BR.1502576394655843"),
+            ),
+            forwarded=True,
         )
 
     def test_media_in_reply_to_us(self):
         message = parse(headers(""), MEDIA, sender=SENDER)
         assert isinstance(message, Message)
         assert message.text == ""
-        assert message.author == Author(id="whatsapp:+556199990002", handle="whatsapp:+556199990002", name="João")
+        assert message.author == Author(
+            id="whatsapp:+556199990002",
+            handle="whatsapp:+556199990002",
+            name="João",
+            known_as=("whatsapp:+5561999990002",),
+        )
         assert message.attachments == (Attachment(url=MEDIA_URL, content_type="image/jpeg"),)
         assert message.reply_to == "SM44444444444444444444444444444444"
 
     def test_sender_without_a_number(self):
         message = read(From="whatsapp:BR.99", To="whatsapp:BR.99", ExternalUserId="BR.99", Body="oi")
-        assert message.author == Author(id="whatsapp:BR.99", handle="BR.99")
+        assert message.author == Author(id="whatsapp:BR.99", handle="BR.99", known_as=("BR.99",))
 
     @pytest.mark.parametrize(
         "fields",

@@ -14,9 +14,11 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from webhooks.standin.discourse import guardian, history, moderation, serializers
+from webhooks.standin.discourse.facts import add_fact_routes
 from webhooks.standin.discourse.faults import JSON, Fault, limit_json, refuse_early
 from webhooks.standin.discourse.guardian import RateLimitError, SiteError
 from webhooks.standin.discourse.records import REGULAR, Post, User
+from webhooks.standin.discourse.review import add_review_routes
 from webhooks.standin.discourse.routing import (
     answer,
     empty,
@@ -28,8 +30,10 @@ from webhooks.standin.discourse.routing import (
     seen_posts,
     signed_in,
 )
+from webhooks.standin.discourse.scopes import permits
 from webhooks.standin.discourse.state import Forum
 from webhooks.standin.discourse.topics import add_site_routes, add_topic_routes
+from webhooks.standin.discourse.uploads import add_upload_routes
 
 MEMOISED = timedelta(seconds=120)
 WINDOW = 50
@@ -45,6 +49,9 @@ def blueprint(forum: Forum) -> Blueprint:
     _history_routes(routes, forum)
     add_topic_routes(routes, forum)
     add_site_routes(routes, forum)
+    add_fact_routes(routes, forum)
+    add_review_routes(routes, forum)
+    add_upload_routes(routes, forum)
     return routes
 
 
@@ -227,6 +234,8 @@ def _authenticate(forum: Forum) -> User | None:
     name = request.headers.get("Api-Username", "").casefold() or bound
     user = forum.users.get(name) if isinstance(name, str) else None
     if bound is ... or bound not in {None, name} or user is None or user.suspended:
+        guardian.deny()
+    if not permits(forum.scopes.get(key, ()), request.method, request.path):
         guardian.deny()
     return user
 

@@ -128,6 +128,14 @@ def recover(forum: Forum, user: User, post: Post) -> None:
 
 def resolve(forum: Forum, reviewable: Reviewable, *, agreed: bool) -> None:
     """A person's verdict in the review queue; disagreeing shows the post again."""
-    reviewable.status = 1 if agreed else 2
-    if not agreed:
+    settle(forum, reviewable, 1 if agreed else 2)
+
+
+def settle(forum: Forum, reviewable: Reviewable, status: int) -> None:
+    """End an entry of the review queue as approved (1), rejected (2) or ignored (3). A post has one entry
+    for all its flags."""
+    for entry in forum.reviewables:
+        if entry.post_id == reviewable.post_id and entry.status == 0:
+            entry.status, entry.version = status, entry.version + 1
+    if status == 2:
         forum.posts[reviewable.post_id].hidden = False

@@ -32,6 +32,8 @@ class SiteSettings:
     max_purges_per_minute: int | None = 20  # apply_limit_to_staff: nobody is spared
     retry_web_hook_events: bool = False
     delete_removed_posts_after: int = 24  # hours
+    retain_web_hook_events_period_days: int = 30
+    allowed_internal_hosts: str = ""
     search_is_behind: bool = False  # the index is brought up to date by `Forum.reindex` only
     old_versions_stay_readable: bool = True
     hidden_flag_is_shifted: bool = True
@@ -135,3 +137,12 @@ class Reviewable:
     post_action_type_id: int
     message: str | None
     status: int = 0
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file: where it lies, and what is in it."""
+
+    path: str
+    content: bytes

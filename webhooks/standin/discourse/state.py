@@ -24,6 +24,7 @@ from webhooks.standin.discourse.records import (
     Revision,
     SiteSettings,
     Topic,
+    Upload,
     User,
 )
 from webhooks.standin.discourse.validators import check_raw, check_title, clean_raw
@@ -54,7 +55,10 @@ class Forum:
         self.lock = RLock()
         self.users: dict[str, User] = {}
         self._users_by_id: dict[int, User] = {}
+        self.version = "2026.8.0"
         self.keys: dict[str, str | None] = {}
+        self.scopes: dict[str, tuple[str, ...]] = {}  # of keys that may not everything
+        self.uploads: dict[str, Upload] = {}  # by the name in their short address
         self.categories: dict[int, Category] = {}
         self.topics: dict[int, Topic] = {}
         self.posts: dict[int, Post] = {}
@@ -84,9 +88,10 @@ class Forum:
         self.users[username.casefold()] = self._users_by_id[user.id] = user
         return user
 
-    def add_key(self, key: str, *, user: User | None = None) -> None:
-        """An API key, of one user or (None) of all."""
+    def add_key(self, key: str, *, user: User | None = None, scopes: Sequence[str] = ()) -> None:
+        """An API key, of one user or (None) of all; with `scopes` like "posts:edit" it may do only those."""
         self.keys[key] = user.username.casefold() if user else None
+        self.scopes[key] = tuple(scopes)
 
     def add_category(self, slug: str, *, name: str = "", read_restricted: bool = False) -> Category:
         category = Category(self.next_id(), slug, name or slug, read_restricted)

@@ -113,28 +113,12 @@ def add_site_routes(routes: Blueprint, forum: Forum) -> None:
         listed = _categories(forum)
         return answer({"categories": listed, "post_action_types": flags, "groups": [], "filters": ["latest"]})
 
-    @route(routes, "/about")
-    def about() -> Response:
-        return answer({"about": {"title": "ParticiPEN (demonstração)", "version": "2026.8.0"}})
-
     @route(routes, "/search")
     def search() -> Response:
         terms = request.args.get("q", "")
         forum.search_log.append(terms)
         found = searching.find(forum, terms, g.viewer)
         return answer(serializers.search_json(forum, terms, found, g.viewer))
-
-    @route(routes, "/session/scopes")
-    def scopes() -> Response:
-        signed_in()
-        return answer({"scopes": [{"resource": "global", "key": "global", "parameters": []}]})
-
-    @route(routes, "/review")
-    def review() -> Response:
-        guardian.require_staff(signed_in())
-        names = ("id", "post_id", "post_action_type_id", "message", "status")
-        pending = [{name: getattr(r, name) for name in names} for r in forum.reviewables if r.status == 0]
-        return answer({"reviewables": pending, "meta": {"total_rows_reviewables": len(pending)}})
 
     @routes.get("/")
     def front() -> str:

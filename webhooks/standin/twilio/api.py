@@ -38,6 +38,7 @@ def blueprint(twilio: Twilio) -> Blueprint:
             from_=form.get("From", ""),
             body=form.get("Body", ""),
             content_sid=form.get("ContentSid", ""),
+            content_variables=form.get("ContentVariables", ""),
             status_callback=form.get("StatusCallback"),
         )
         return jsonify(render_message(message)), 201

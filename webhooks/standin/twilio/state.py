@@ -6,6 +6,7 @@ is called, webhooks leave when `flush` is. Behaviour: https://www.twilio.com/doc
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -104,14 +105,21 @@ class Twilio:
             return self._emit(self.webhook_url, parameters | dict(extra or {}))
 
     def send(
-        self, *, to: str, from_: str, body: str, content_sid: str = "", status_callback: str | None = None
+        self,
+        *,
+        to: str,
+        from_: str,
+        body: str,
+        content_sid: str = "",
+        content_variables: str = "",
+        status_callback: str | None = None,
     ) -> StoredMessage:
         """Accept a message for a member, as the REST interface does: a text, or a template of `templates`,
         which also reaches members outside the window. Raises `RestError`."""
         with self._lock:
             if content_sid and content_sid not in self.templates:
                 raise RestError(400, 21656, "The Content SID does not exist")
-            body = self.templates[content_sid] if content_sid else body
+            body = _fill(self.templates[content_sid], content_variables) if content_sid else body
             self._check(to, from_, body)
             return self._store(
                 sender=from_,
@@ -233,3 +241,16 @@ class Twilio:
         webhook = sign(url, parameters, auth_token=self.auth_token, idempotency_token=self._new_id())
         self.outbox.append(webhook)
         return webhook
+
+
+def _fill(template: str, variables: str) -> str:
+    """The template with its {{1}} and so on. Raises `RestError` for what WhatsApp does not take there."""
+    try:
+        values = json.loads(variables or "{}")
+    except ValueError:
+        raise RestError(400, 21656, "The ContentVariables Parameter is invalid") from None
+    if any("\n" in value or "\t" in value or "    " in value for value in values.values()):
+        raise RestError(400, 63013, "A template variable has line breaks, tabs or many spaces")
+    for name, value in values.items():
+        template = template.replace(f"{{{{{name}}}}}", value)
+    return template

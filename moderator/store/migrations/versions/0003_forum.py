@@ -44,5 +44,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_copies_id")),
     )
     op.create_index(op.f("ix_copies_action_id"), "copies", ["action_id"])
+    op.create_table(
+        "mirrored_cases",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("entry", sa.BigInteger(), nullable=True),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("looked_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_mirrored_cases_case_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_mirrored_cases")),
+    )
     op.add_column("deliveries", sa.Column("mode", sa.String(length=16), nullable=False, server_default="enforce"))
     op.add_column("deliveries", sa.Column("due_at", UtcDateTime(), nullable=True))
