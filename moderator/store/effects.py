@@ -96,9 +96,7 @@ class Effects:
             connection.execute(
                 update(actions)
                 .where(actions.c.id == action_id, actions.c.status == "performing", actions.c.leased_by == executor)
-                .values(
-                    status="intended", leased_by=None, updated_at=now, attempts=actions.c.attempts - int(not begun)
-                )
+                .values(status="intended", leased_by=None, updated_at=now, attempts=actions.c.attempts - int(not begun))
             )
 
     def settle(
