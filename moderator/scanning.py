@@ -110,12 +110,12 @@ def _record(name: str | int, analysis: Analysis, redacted: str) -> dict[str, obj
         "matches": [{"rule": match.rule, "why": match.why} for match in decision.matches],
         "actions": [
             {
-                    "kind": action.kind,
-                    "rule": action.rule,
-                    "mode": action.mode,
-                    "nudge": action.nudge,
-                    "text": action.text,
-                }
+                "kind": action.kind,
+                "rule": action.rule,
+                "mode": action.mode,
+                "nudge": action.nudge,
+                "text": action.text,
+            }
             for action in decision.actions
         ],
         "reply": next((action.text for action in spoken), None),
