@@ -164,9 +164,9 @@ class Pipeline:
         if any(action.kind in CHANGES_MESSAGE & POSSIBLE[message.standing] for action in analysis.decision.actions):
             # The payload is a snapshot: before anything is changed, look at what stands there now.
             current = self._fetch(channel, message)
-            if current is None:
-                return self._finish(delivery_id, "done", "gone")
-            if (current.text, current.title) != (message.text, message.title):
+            if current is None:  # nobody reads it any more, but what others copied of it they do
+                message = replace(message, standing=Standing.WITHDRAWN)
+            elif (current.text, current.title) != (message.text, message.title):
                 if self._records.is_own_writing(current):
                     self._keep_overtaken(message, analysis, delivery_id, mode)
                     # It stands as we left it; what we began about it may not be finished.

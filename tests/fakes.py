@@ -73,6 +73,8 @@ class ShelfChannel:
 
     def _act(self, order: Order) -> Receipt:
         if order.kind in {ActionKind.REDACT, ActionKind.RESTORE}:
+            if order.message.external_id not in self.shelf:
+                return Receipt(detail="deleted")
             current = self.shelf[order.message.external_id]
             if current.text not in (order.expected, order.text):
                 raise Conflict

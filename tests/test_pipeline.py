@@ -199,11 +199,15 @@ def test_a_value_its_author_already_removed_still_gets_its_history_closed(world)
     assert world.actions()[ActionKind.REDACT].status == "done"
 
 
-def test_a_deleted_message_asks_nothing(world):
+def test_of_a_deleted_message_only_the_copies_are_left_to_look_for(world):
     body = world.channel.put(make_message())
     world.channel.shelf.clear()
     world.moderate(world.deliver(body))
-    assert world.store.cases.totals()["decisions"] == 0
+    actions = world.actions()
+    assert {kind: (item.status, item.detail) for kind, item in actions.items()} == {
+        ActionKind.REDACT: ("done", "deleted")
+    }
+    assert world.channel.sent == []
 
 
 @pytest.mark.parametrize("kind", ["broken", "ignored"])
