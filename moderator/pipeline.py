@@ -14,10 +14,10 @@ from typing import Protocol, runtime_checkable
 from moderator.actions import Channel
 from moderator.analyst import Analyst, anonymise
 from moderator.consent import Wish, confirm, read_wish
-from moderator.conversation import ANSWERS, converse, erase_copy
+from moderator.conversation import converse, erase_copy
 from moderator.errors import AnalysisError, ChannelError, PayloadError
+from moderator.intents import intents_of
 from moderator.models import (
-    Action,
     ActionKind,
     Analysis,
     ChannelKind,
@@ -33,19 +33,15 @@ from moderator.models import (
     Triage,
 )
 from moderator.rooms import Reception
-from moderator.rooms.passage import RULE as ROOM_RULE
 from moderator.rooms.passage import Passage
 from moderator.store.deliveries import Deliveries, StoredDelivery
 from moderator.store.effects import Effects
-from moderator.store.records import Intent, Records
+from moderator.store.records import Records
 from moderator.store.topics import Topics
 from moderator.triage import ThreadContext
 
 log = logging.getLogger(__name__)
 
-# What an action needs to be told apart by: one public answer per topic, one of everything else per version.
-ONCE_PER_THREAD = frozenset({ActionKind.REPLY})
-SEVERE = Severity.HIGH  # what such a rule says is said whatever the budget of nudges
 LOOK_AGAIN = 60.0  # seconds, where the channel can't be asked and doesn't say when it can
 # What can be done about a message, by where it stands: nobody edits what waits for approval, and who took
 # a text back is not written to about it.
@@ -183,15 +179,10 @@ class Pipeline:
             analysis, reason = _answer(message, analysis, reason, passage)
         asked = [action for action in analysis.decision.actions if action.kind in POSSIBLE[message.standing]]
         quiet = message.channel is ChannelKind.WHATSAPP and self._records.is_left_alone(message)
-        parts = _number(asked)
-        intents = [
-            _intent(message, action, analysis.decision, mode, corrected, part=part, quiet=quiet)
-            for action, part in zip(asked, parts, strict=True)
-        ]
         action_ids = self._records.record(
             message.without_contents(),
             analysis,
-            [intent for intent in intents if intent],
+            intents_of(message, asked, analysis.decision, mode=mode, corrected=corrected, quiet=quiet),
             delivery_id=delivery_id,
             mode=mode,
             needs_review=_reason(message, analysis, reason),
@@ -211,12 +202,11 @@ class Pipeline:
         analysis = Analysis((), Triage(support_request=False, confidence=0.0), decision, redacted=message.text)
         if message.channel is ChannelKind.WHATSAPP:
             analysis = erase_copy(analysis)
-        intents = [_intent(message, action, analysis.decision, mode) for action in analysis.decision.actions]
         now = self._clock()
         action_ids = self._records.record(
             message,
             analysis,
-            [intent for intent in intents if intent],
+            intents_of(message, analysis.decision.actions, analysis.decision, mode=mode),
             delivery_id=delivery_id,
             mode=mode,
             needs_review="",
@@ -230,8 +220,8 @@ class Pipeline:
         of what it became takes them out too."""
         if self._records.knows(message):
             return
-        asked = [_intent(message, it, analysis.decision, mode) for it in analysis.decision.actions]
-        redactions = [it for it in asked if it and (it.kind, it.status) == (ActionKind.REDACT, "intended")]
+        asked = intents_of(message, analysis.decision.actions, analysis.decision, mode=mode)
+        redactions = [it for it in asked if (it.kind, it.status) == (ActionKind.REDACT, "intended")]
         self._records.record(
             message.without_contents(),
             analysis,
@@ -307,56 +297,3 @@ def _answer(message: Message, analysis: Analysis, reason: str, passage: Passage 
     """The analysis with what is said to who wrote to our number, in a room or to us alone, and why a person looks."""
     told = (passage.analysis, passage.review) if passage else converse(message, analysis, reason)
     return erase_copy(told[0]), told[1]
-
-
-def _number(actions: Sequence[Action]) -> list[int]:
-    """Which of its kind each action is, from 0: an answer in two messages is two actions."""
-    return [sum(before.kind is action.kind for before in actions[:place]) for place, action in enumerate(actions)]
-
-
-def _intent(
-    message: Message,
-    action: Action,
-    decision: Decision,
-    mode: Mode,
-    corrected: Message | None = None,
-    *,
-    part: int = 0,
-    quiet: bool = False,
-) -> Intent | None:
-    """The intent row of an action: acted on only if both the installation and its rule say so.
-
-    `corrected` is the message as its author already corrected it: its text stays, its history is closed.
-    `part` tells actions of one kind apart; `quiet` says that the reader wants none but what they ask for.
-    """
-    if action.kind in {ActionKind.FLAG, ActionKind.NONE}:
-        return None  # the case itself is the flag
-    if action.kind is ActionKind.HIDE and _redacted_too(action, decision):
-        return None  # the redaction hides it first, and shows it again
-    effective = min(mode, action.mode, key=lambda item: item.rank)
-    status = {Mode.ENFORCE: "intended", Mode.SUGGEST: "suggested", Mode.SHADOW: "shadow"}[effective]
-    once = message.thread_id if action.kind in ONCE_PER_THREAD and message.thread_id else None
-    about = corrected if corrected and action.kind is ActionKind.REDACT else message
-    scope = ["thread", once] if once else ["message", about.external_id, about.version, about.text]
-    scope += [str(part)] if part else []
-    return Intent(
-        # What was only recorded in shadow does not count as done.
-        key=("shadow" if status == "shadow" else "act", message.channel, action.kind, *scope),
-        kind=action.kind,
-        rule=action.rule,
-        status=status,
-        nudge=action.nudge,
-        subject=action.subject,
-        text=about.text if about is corrected else action.text,
-        severe=action.rule == ROOM_RULE or (not quiet and _is_severe(action, decision)),
-        asked_for=action.rule in ANSWERS,
-        cooldown=action.cooldown,
-    )
-
-
-def _is_severe(action: Action, decision: Decision) -> bool:
-    return any(it.rule == action.rule and it.severity.rank >= SEVERE.rank for it in decision.matches)
-
-
-def _redacted_too(action: Action, decision: Decision) -> bool:
-    return any(it.kind is ActionKind.REDACT and it.mode.rank >= action.mode.rank for it in decision.actions)

@@ -86,8 +86,9 @@ def test_in_the_forum_it_is_said_to_us(text, wish):
 
 
 @given(st.text(), st.sampled_from(ChannelKind))
-def test_any_text_is_read_without_fail(text, channel):
-    read_wish(make_message(text, channel=channel), bot=BOT)
+def test_no_talk_is_a_wish(text, channel):
+    talk = make_message(f"Pessoal, {text}", channel=channel)
+    assert read_wish(talk, bot=BOT) is None
 
 
 def test_the_confirmation_says_how_to_come_back():
