@@ -73,9 +73,21 @@ cases = Table(
     Column("exposure", String(16), nullable=False),  # none, pending, clean, residual
     Column("reason", String(64), nullable=False, default=""),  # why a person must look, as a code
     Column("verdict", String(32)),
+    Column("assigned_to", String(64)),  # the moderator who is to decide it
+    Column("held_until", UtcDateTime),  # not to be worked on before
+    Column("escalated_at", UtcDateTime),  # when it was put before an admin
     Column("opened_at", UtcDateTime, nullable=False),
     Column("resolved_at", UtcDateTime),
     Index(None, "status", "severity_rank", "opened_at"),
+)
+
+claims = Table(  # who is at work on a case now; a claim that is not renewed goes out by itself
+    "claims",
+    metadata,
+    Column("case_id", Id, ForeignKey("cases.id"), primary_key=True),
+    Column("moderator", String(64), nullable=False),
+    Column("claimed_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
 )
 
 actions = Table(
