@@ -64,10 +64,7 @@ def _intent(
         return None  # the redaction hides it first, and shows it again
     effective = min(mode, action.mode, key=lambda item: item.rank)
     status = {Mode.ENFORCE: "intended", Mode.SUGGEST: "suggested", Mode.SHADOW: "shadow"}[effective]
-    once = message.thread_id if action.kind in ONCE_PER_THREAD and message.thread_id else None
-    about = corrected if corrected and action.kind is ActionKind.REDACT else message
-    scope = ["thread", once] if once else ["message", about.external_id, about.version, about.text]
-    scope += [str(part)] if part else []
+    scope = [*_scope(message, action, corrected), *([str(part)] if part else [])]
     return Intent(
         # What was only recorded in shadow does not count as done.
         key=("shadow" if status == "shadow" else "act", message.channel, action.kind, *scope),
@@ -76,11 +73,22 @@ def _intent(
         status=status,
         nudge=action.nudge,
         subject=action.subject,
-        text=about.text if about is corrected else action.text,
+        text=corrected.text if corrected and action.kind is ActionKind.REDACT else action.text,
         severe=action.rule == ROOM_RULE or (not quiet and _is_severe(action, decision)),
         asked_for=action.rule in ANSWERS,
         cooldown=action.cooldown,
     )
+
+
+def _scope(message: Message, action: Action, corrected: Message | None) -> list[str]:
+    """What an action of its kind happens once for."""
+    if action.kind in ONCE_PER_THREAD and message.thread_id:
+        return ["thread", message.thread_id]
+    version = ["message", message.external_id, message.version, message.text]
+    if corrected and action.kind is ActionKind.REDACT:
+        # Each version said something of its own, which others may have copied before it was corrected.
+        return [*version, corrected.version, corrected.text]
+    return version
 
 
 def _is_severe(action: Action, decision: Decision) -> bool:

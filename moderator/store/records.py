@@ -116,11 +116,11 @@ class Records:
         with self._database.write() as connection:
             if insert_new(connection, messages, values):
                 self._decide(connection, row, analysis, mode, now)
-                if needs_review:
-                    case = _case(message, analysis, needs_review, intents, now)
-                    connection.execute(cases.insert().values(id=self._new_id(), message_id=row, **case))
             owned = select(messages.c.id).where(messages.c.key == values["key"], messages.c.delivery_id == delivery_id)
             for message_id in connection.execute(owned).scalars().all():
+                if needs_review:  # a version written down as overtaken has none, and its author may come back to it
+                    case = _case(message, analysis, needs_review, intents, now)
+                    insert_new(connection, cases, {"id": self._new_id(), "message_id": message_id, **case})
                 for position, intent in enumerate(intents):
                     affordable = self._within_budget(connection, self._author_keys(message), intent, now=now)
                     self.intend(connection, message_id, affordable, position=position, now=now)

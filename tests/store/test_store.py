@@ -125,6 +125,17 @@ def test_one_message_version_is_decided_once_and_owned_by_its_first_delivery(sto
     assert list(record(store, second)) == []
 
 
+def test_a_version_its_author_comes_back_to_has_its_case_after_all(store):
+    delivery_id, _ = receive(store)
+    overtaken = [Intent(("redact", "first"), ActionKind.REDACT, "dados-pessoais", "superseded")]
+    values = {"delivery_id": delivery_id, "mode": Mode.ENFORCE, "now": NOON}
+    store.records.record(make_message(), make_analysis(), overtaken, needs_review="", **values)
+    assert store.cases.queue("all") == []
+    record(store, delivery_id)
+    record(store, delivery_id)
+    assert [case.reason for case in store.cases.queue("all")] == ["decided"]
+
+
 def test_an_action_key_happens_once_across_messages(store):
     intent = Intent(("reply", "topic 90"), ActionKind.REPLY, "pedido", "intended", text="Olá")
     first, _ = receive(store, "a")

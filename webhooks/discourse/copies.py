@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from moderator.models import Swap
 
 _TAG = re.compile(r"\[quote(?:=[^\]\n]*)?\]|\[/quote\]", re.IGNORECASE)
+_ORIGIN = re.compile(r"\bpost:(?P<number>\d{1,9}),\s*topic:(?P<topic>\d{1,18})\b")  # as the composer writes it
 _MARKED_LINE = re.compile(r"^[ \t]{0,3}>.*$", re.MULTILINE)
 _MARKUP = re.compile(r"<[^>]*>")
 _TYPOGRAPHY = {"'": "['‘’]", '"': '["“”]'}
@@ -54,6 +55,21 @@ def redact_copies(text: str, swaps: Sequence[Swap], *, topic_id: int) -> str:
         return f"/t/-/{topic_id}" if telling.search(link[1].replace("_", "-")) else link[0]
 
     return re.sub(rf"/t/([^/\s?#\[\]()]+)/{topic_id}(?!\d)", shorten, text)
+
+
+def quoted_posts(text: str, values: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Topic and number of each post that a quote in `text` names, where the words it took hold a value."""
+    opened: list[re.Match[str]] = []
+    quotes: list[tuple[re.Match[str], int]] = []
+    for tag in _TAG.finditer(text):
+        if not tag[0].startswith("[/"):
+            opened.append(tag)
+        elif opened:
+            quotes.append((opened.pop(), tag.start()))
+    for tag, end in (*quotes, *((tag, len(text)) for tag in opened)):
+        origin = _ORIGIN.search(tag[0])
+        if origin and holds(values, text[tag.end() : end]):
+            yield int(origin["topic"]), int(origin["number"])
 
 
 def _quotes(text: str) -> Iterator[tuple[int, int]]:

@@ -1,8 +1,9 @@
 """The copies of a redacted post in other places of the forum: finding, redacting and reading them back.
 
 They are looked for in the post's topic (its title, and the posts after it; the earlier ones too where the
-forum counts more quotes than those hold), in the posts of other topics that quote or link it, as the forum
-itself lists them, and from each of those on. Replies show their parent only as it stands, and so close by
+forum counts more quotes than those hold), in the posts that quote or link it, as the forum itself lists them,
+and from each of those on; and in those that link what it quotes, whose author may have taken the value back
+before anybody told us of it. Replies show their parent only as it stands, and so close by
 themselves. The search is asked for the author's posts of the topic, and its excerpts are looked at: its
 terms are logged for a year, so what was found is never searched for.
 
@@ -13,6 +14,7 @@ Source: topic_link.rb, topic_view_serializer.rb, search.rb of Discourse.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from moderator.errors import ChannelError, Conflict
 from moderator.models import Copy, Order, Residue
 from webhooks.discourse import history, residue, wording
-from webhooks.discourse.copies import holds, is_distinctive, redact_copies, replace_values
+from webhooks.discourse.copies import holds, is_distinctive, quoted_posts, redact_copies, replace_values
 
 if TYPE_CHECKING:
     from webhooks.discourse.client import ForumClient
@@ -65,6 +67,8 @@ class Sweep:
         self._refused: set[int] = set()
         self._rebaked: set[int] = set()  # by this attempt
         self._previews = {int(copy.id) for copy in order.copies if copy.place == "preview"}
+        written = (order.message.text, *(copy.before for copy in order.copies if copy.place == "post"))
+        self._origins = {origin for text in written for origin in quoted_posts(text, self._values)}
         self._title_refused = False
 
     def clean(self) -> list[Residue]:
@@ -110,15 +114,18 @@ class Sweep:
             raise
         sight = _Sight(topic["title"], topic["post_stream"]["stream"][0])
         trail: list[Mapping[str, Any]] = []
+        seen: set[tuple[int, int]] = set()
         for post in self._posts_of(topic):
+            seen.add((self._topic_id, post["post_number"]))
             title = sight.title if post["post_number"] == 1 else None
             # A preview shows its topic's title, whichever of the posts it is of.
-            if post["id"] == self._post_id or self._title_goes:
+            quoted = (self._topic_id, post["post_number"]) in self._origins
+            if post["id"] == self._post_id or quoted or self._title_goes:
                 trail.append(post)
             if post["id"] != self._post_id and self._repeats(post):
                 sight.found.append(_Found(post, title))
                 trail.append(post)
-        sight.found += self._follow(trail)
+        sight.found += self._follow(trail, seen)
         sight.found += self._revisit({self._post_id, *(found.post["id"] for found in sight.found)})
         return sight
 
@@ -158,20 +165,24 @@ class Sweep:
     def _quotes_us(self, post: Mapping[str, Any]) -> bool:
         return f"post:{self._order.message.position}, topic:{self._topic_id}" in post.get("raw", "")
 
-    def _follow(self, trail: list[Mapping[str, Any]]) -> Iterator[_Found]:
-        """Posts of other topics that link those of the trail, and those that link these in turn."""
-        seen = {(self._topic_id, 0)}
-        while trail:
-            for address in _linking(trail.pop()):
-                if address in seen or address[0] == self._topic_id:
-                    continue
-                seen.add(address)
-                found = self._read_linking(*address)
-                if found is not None and self._repeats(found.post):
-                    trail.append(found.post)
-                    yield found
+    def _follow(self, trail: list[Mapping[str, Any]], seen: set[tuple[int, int]]) -> Iterator[_Found]:
+        """Posts not `seen` yet that link those of the trail or what was quoted, and those that link these in turn."""
+        addresses = deque([*sorted(self._origins), *(address for post in trail for address in _linking(post))])
+        while addresses:
+            address = addresses.popleft()
+            if address in seen:
+                continue
+            seen.add(address)
+            found = self._read_at(*address)
+            if found is None:
+                continue
+            repeats = self._repeats(found.post)
+            if repeats or address in self._origins:
+                addresses += _linking(found.post)
+            if repeats and found.post["id"] != self._post_id:
+                yield found
 
-    def _read_linking(self, topic_id: int, number: int) -> _Found | None:
+    def _read_at(self, topic_id: int, number: int) -> _Found | None:
         try:
             topic = self._forum.read_topic(topic_id, near=number)
         except ChannelError as refusal:
@@ -226,6 +237,7 @@ class Sweep:
         def edit(text: str) -> None:
             self._order.keep(Copy("post", str(post_id), raw, text, found.title))
             self._changed.add(post_id)
+            self._origins.update(quoted_posts(raw, self._values))
             self._forum.edit_post(post_id, raw=text, original_text=raw, reason=EDIT_REASON)
 
         try:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moderator.models import Swap
-from webhooks.discourse.copies import holds, is_distinctive, redact_copies, replace_values
+from webhooks.discourse.copies import holds, is_distinctive, quoted_posts, redact_copies, replace_values
 
 CPF = "529.982.247-25"
 SWAPS = (Swap(CPF, "[CPF removido]"), Swap("Rui Lima Prado", "[PESSOA 1]"), Swap('K&9_x*"y"', "[senha removida]"))
@@ -42,6 +42,23 @@ def test_nothing_is_held_without_values():
 )
 def test_a_word_of_the_language_tells_nothing(value, telling):
     assert is_distinctive(value) is telling
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        (f'[quote="m, post:3, topic:9"]\nCPF {CPF}\n[/quote]\n', [(9, 3)]),
+        (f'[quote="m, post:3, topic:9, full:true"]{CPF}', [(9, 3)]),
+        (f'[quote="m, post:3, topic:9"]nada[/quote]\n{CPF}', []),
+        (f"[quote]{CPF}[/quote]", []),
+        (f'[quote="a, post:1, topic:9"]x[quote="b, post:2, topic:8"]{CPF}[/quote][/quote]', [(8, 2), (9, 1)]),
+        (f'[quote="a, post:1, topic:9"]{CPF}[quote="b, post:2, topic:8"]x[/quote][/quote]', [(9, 1)]),
+        (f'[/quote][quote="m, post:3, topic:9"]{CPF}[/quote]', [(9, 3)]),
+        (f"> {CPF}", []),
+    ],
+)
+def test_the_posts_that_a_value_was_quoted_from(text, origins):
+    assert list(quoted_posts(text, [CPF])) == origins
 
 
 @pytest.mark.parametrize(

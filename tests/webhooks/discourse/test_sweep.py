@@ -149,6 +149,21 @@ class TestOtherPlaces:
         assert CPF not in world.seen_in_public(linking)
         assert reachable(receipt) == set()
 
+    @pytest.mark.parametrize("place", ["same topic", "other topic"])
+    def test_a_preview_of_what_a_quote_was_taken_from(self, world, place):
+        """Whose author took the value back before anybody told us of it: only the quote says that it was there."""
+        origin = world.reply(LEAK)
+        link = f"/t/-/{origin.topic_id}/{origin.post_number}"
+        third = world.elsewhere("Um terceiro assunto da comunidade")
+        linking = world.forum.reply(world.joao, third, f"Vejam este caso aqui:\n{link}\nO que acham?")
+        quoting = world.quote(origin, topic=world.elsewhere() if place == "other topic" else None)
+        world.advance(seconds=60)
+        world.forum.edit(world.maria, origin, raw=origin.raw.replace(CPF, "aquele de sempre"))
+        assert CPF in world.seen_in_public(linking)
+        receipt = redact(world, quoting, text=quoting.raw.replace(CPF, "[CPF removido]"))
+        assert CPF not in world.seen_in_public(linking)
+        assert reachable(receipt) == set()
+
     def test_the_words_of_an_old_title_in_an_address(self, world):
         post = world.topic(raw=LEAK, title=f"Cadastro do CPF {CPF} com erro")
         slug = world.forum.topics[post.topic_id].slug
