@@ -84,7 +84,7 @@ def _scope(message: Message, action: Action, corrected: Message | None) -> list[
     """What an action of its kind happens once for."""
     if action.kind in ONCE_PER_THREAD and message.thread_id:
         return ["thread", message.thread_id]
-    version = ["message", message.external_id, message.version, message.text]
+    version = ["message", message.external_id, message.version, message.title or "", message.text]
     if corrected and action.kind is ActionKind.REDACT:
         # Each version said something of its own, which others may have copied before it was corrected.
         return [*version, corrected.version, corrected.text]

@@ -18,6 +18,7 @@ from moderator.conversation import converse, erase_copy
 from moderator.errors import AnalysisError, ChannelError, PayloadError
 from moderator.intents import intents_of
 from moderator.models import (
+    Action,
     ActionKind,
     Analysis,
     ChannelKind,
@@ -104,11 +105,9 @@ class Pipeline:
             incoming = self._read(channel, delivery)
         except (PayloadError, ChannelError) as error:
             return self._set_aside(delivery_id, error)
-        if isinstance(incoming, Message) and self._reception:
-            incoming = self._reception.hear(incoming, delivery_id)
         match incoming:
             case Message():
-                return self._moderate(channel, incoming, delivery)
+                return self._hear(channel, incoming, delivery)
             case DeliveryStatus():
                 self._effects.advance(incoming, now=self._clock())
                 return self._finish(delivery_id, "done", f"status_{incoming.state}")
@@ -146,8 +145,14 @@ class Pipeline:
         self._deliveries.postpone(delivery_id, until)
         return ()
 
+    def _hear(self, channel: Channel, message: Message, delivery: StoredDelivery) -> Sequence[str]:
+        heard = self._reception.hear(message, delivery.id) if self._reception else message
+        if isinstance(heard, Ignored):  # a word to the room, which was answered there
+            return self._write_down(message, (), delivery.id, self._mode_of(delivery))
+        return self._moderate(channel, heard, delivery)
+
     def _moderate(self, channel: Channel, message: Message, delivery: StoredDelivery) -> Sequence[str]:
-        delivery_id, mode = delivery.id, min(self._mode, delivery.mode, key=lambda item: item.rank)
+        delivery_id, mode = delivery.id, self._mode_of(delivery)
         if self._records.is_own_writing(message):
             # A pointer is looked at anew each time: what stands there now may be what we have only begun.
             return self._deliveries.unfinished(delivery_id) or self._finish(delivery_id, "ignored", "own_writing")
@@ -198,22 +203,28 @@ class Pipeline:
         """Somebody asks for quiet, or comes back: remembered in every mode, and confirmed where it is news."""
         is_news = self._records.is_left_alone(message) is not (wish is Wish.QUIET)
         said = (confirm(message, wish, bot=self._bot),) if is_news else ()
-        decision = Decision((), said, Severity.NONE, self._analyst.rules.version)
+        action_ids = self._write_down(message, said, delivery_id, mode)
+        self._records.leave_alone(message, since=self._clock() if wish is Wish.QUIET else None)
+        return action_ids
+
+    def _write_down(self, message: Message, said: Sequence[Action], delivery_id: str, mode: Mode) -> Sequence[str]:
+        """Record what is no matter for the rules, with what is said to it; the vendor's copy of it goes too."""
+        decision = Decision((), tuple(said), Severity.NONE, self._analyst.rules.version)
         analysis = Analysis((), Triage(support_request=False, confidence=0.0), decision, redacted=message.text)
         if message.channel is ChannelKind.WHATSAPP:
             analysis = erase_copy(analysis)
-        now = self._clock()
-        action_ids = self._records.record(
+        return self._records.record(
             message,
             analysis,
             intents_of(message, analysis.decision.actions, analysis.decision, mode=mode),
             delivery_id=delivery_id,
             mode=mode,
             needs_review="",
-            now=now,
+            now=self._clock(),
         )
-        self._records.leave_alone(message, since=now if wish is Wish.QUIET else None)
-        return action_ids
+
+    def _mode_of(self, delivery: StoredDelivery) -> Mode:
+        return min(self._mode, delivery.mode, key=lambda item: item.rank)
 
     def _keep_overtaken(self, message: Message, analysis: Analysis, delivery_id: str, mode: Mode) -> None:
         """Write down what an edited version said: copies of it may stand in other places, and the redaction

@@ -15,6 +15,7 @@ from moderator.models import (
     Attachment,
     ChannelKind,
     Decision,
+    Ignored,
     Match,
     Mode,
     Severity,
@@ -60,17 +61,24 @@ class TwoRules:
         return Action(kind, "regra", self.mode, text=text, subject="Aviso")
 
 
+class Doorkeeper:
+    """A room that takes everything it hears for a word to itself."""
+
+    def hear(self, _message, _delivery_id):
+        return Ignored("room_command")
+
+
 class World:
     """One installation without its processes."""
 
-    def __init__(self, store, *, mode=Mode.ENFORCE, rule_mode=Mode.ENFORCE, daily_limit=100):
+    def __init__(self, store, *, mode=Mode.ENFORCE, rule_mode=Mode.ENFORCE, daily_limit=100, reception=None):
         self.store = store
         self.channel = ShelfChannel()
         self.now = NOON
-        channels = {ChannelKind.FORUM: self.channel}
+        channels = dict.fromkeys(ChannelKind, self.channel)
         self.analyst = Analyst(Detector(), NoTriage(), TwoRules(rule_mode))
         parts = (channels, self.analyst, store.deliveries, store.records, store.effects)
-        self.pipeline = Pipeline(*parts, topics=store.topics, mode=mode, clock=lambda: self.now)
+        self.pipeline = Pipeline(*parts, topics=store.topics, mode=mode, clock=lambda: self.now, reception=reception)
         self.performer = Performer(
             channels,
             store.records,
@@ -130,6 +138,13 @@ def test_an_innocent_post_is_decided_and_left_alone(world):
     assert world.channel.sent == []
     assert world.store.cases.queue("all") == []
     assert world.store.cases.totals()["decisions"] == 1
+
+
+def test_a_word_to_the_room_leaves_no_copy_with_the_vendor_and_no_case(store):
+    world = World(store, reception=Doorkeeper())
+    world.post(make_message("Meu nome é Ana", channel=ChannelKind.WHATSAPP))
+    assert [order.kind for order in world.channel.sent] == [ActionKind.ERASE_COPY]
+    assert store.cases.queue("all") == []
 
 
 def test_a_text_that_takes_too_long_goes_to_a_person(world, monkeypatch):

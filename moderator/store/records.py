@@ -114,16 +114,20 @@ class Records:
             "received_at": now,
         }
         with self._database.write() as connection:
-            if insert_new(connection, messages, values):
+            is_new = insert_new(connection, messages, values)
+            if is_new:
                 self._decide(connection, row, analysis, mode, now)
             owned = select(messages.c.id).where(messages.c.key == values["key"], messages.c.delivery_id == delivery_id)
             for message_id in connection.execute(owned).scalars().all():
-                if needs_review:  # a version written down as overtaken has none, and its author may come back to it
-                    case = _case(message, analysis, needs_review, intents, now)
-                    insert_new(connection, cases, {"id": self._new_id(), "message_id": message_id, **case})
+                begun = False
                 for position, intent in enumerate(intents):
                     affordable = self._within_budget(connection, self._author_keys(message), intent, now=now)
-                    self.intend(connection, message_id, affordable, position=position, now=now)
+                    begun |= self.intend(connection, message_id, affordable, position=position, now=now) is not None
+                # A version written down as overtaken has no case, and its author may come back to it.
+                if needs_review and (is_new or begun):
+                    case = _case(message, analysis, needs_review, intents, now)
+                    case_id = self._new_id()
+                    insert_new(connection, cases, {"id": case_id, "message_id": message_id, **case})
             return self._pending(connection, str(values["key"]), delivery_id)
 
     def opening(self, message: Message) -> Triage | None:
