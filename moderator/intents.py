@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from moderator.conversation import ANSWERS
 from moderator.models import Action, ActionKind, Decision, Message, Mode, Severity
 from moderator.rooms.passage import RULE as ROOM_RULE
+from moderator.store.nudging import SPEAKS
 from moderator.store.records import Intent
 
 # What an action needs to be told apart by: one public answer per topic, one of everything else per version.
@@ -25,14 +26,16 @@ def intents_of(
     mode: Mode,
     corrected: Message | None = None,
     quiet: bool = False,
+    old: bool = False,
 ) -> list[Intent]:
     """The rows of `actions`, in their order; those that ask nothing of the channel have none.
 
     `corrected` is the message as its author already corrected it: its text stays, its history is closed.
-    `quiet` says that the reader wants no text but what they ask for.
+    `quiet` says that the reader wants no text but what they ask for, `old` that nobody waits for an answer
+    any more: then only what is severe is said.
     """
     intents = [
-        _intent(message, action, decision, mode, corrected, part=part, quiet=quiet)
+        _intent(message, action, decision, mode, corrected, part=part, quiet=quiet, old=old)
         for action, part in zip(actions, _number(actions), strict=True)
     ]
     return [intent for intent in intents if intent]
@@ -52,11 +55,12 @@ def _intent(
     *,
     part: int = 0,
     quiet: bool = False,
+    old: bool = False,
 ) -> Intent | None:
     """The intent row of an action: acted on only if both the installation and its rule say so.
 
     `corrected` is the message as its author already corrected it: its text stays, its history is closed.
-    `part` tells actions of one kind apart; `quiet` says that the reader wants none but what they ask for.
+    `part` tells actions of one kind apart.
     """
     if action.kind in {ActionKind.FLAG, ActionKind.NONE}:
         return None  # the case itself is the flag
@@ -64,17 +68,20 @@ def _intent(
         return None  # the redaction hides it first, and shows it again
     effective = min(mode, action.mode, key=lambda item: item.rank)
     status = {Mode.ENFORCE: "intended", Mode.SUGGEST: "suggested", Mode.SHADOW: "shadow"}[effective]
+    severe = action.rule == ROOM_RULE or (not quiet and _is_severe(action, decision))
+    late = old and not severe and action.kind in SPEAKS and status == "intended"
     scope = [*_scope(message, action, corrected), *([str(part)] if part else [])]
     return Intent(
         # What was only recorded in shadow does not count as done.
         key=("shadow" if status == "shadow" else "act", message.channel, action.kind, *scope),
         kind=action.kind,
         rule=action.rule,
-        status=status,
+        status="skipped" if late else status,
         nudge=action.nudge,
         subject=action.subject,
         text=corrected.text if corrected and action.kind is ActionKind.REDACT else action.text,
-        severe=action.rule == ROOM_RULE or (not quiet and _is_severe(action, decision)),
+        detail="old_message" if late else "",
+        severe=severe,
         asked_for=action.rule in ANSWERS,
         cooldown=action.cooldown,
     )

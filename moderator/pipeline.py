@@ -43,6 +43,7 @@ from moderator.triage import ThreadContext
 
 log = logging.getLogger(__name__)
 
+ANSWERABLE = timedelta(days=7)  # who asked longer ago, and is read only now, waits for no answer
 LOOK_AGAIN = 60.0  # seconds, where the channel can't be asked and doesn't say when it can
 # What can be done about a message, by where it stands: nobody edits what waits for approval, and who took
 # a text back is not written to about it.
@@ -184,10 +185,11 @@ class Pipeline:
             analysis, reason = _answer(message, analysis, reason, passage)
         asked = [action for action in analysis.decision.actions if action.kind in POSSIBLE[message.standing]]
         quiet = message.channel is ChannelKind.WHATSAPP and self._records.is_left_alone(message)
+        old = message.created_at is not None and self._clock() - message.created_at > ANSWERABLE
         action_ids = self._records.record(
             message.without_contents(),
             analysis,
-            intents_of(message, asked, analysis.decision, mode=mode, corrected=corrected, quiet=quiet),
+            intents_of(message, asked, analysis.decision, mode=mode, corrected=corrected, quiet=quiet, old=old),
             delivery_id=delivery_id,
             mode=mode,
             needs_review=_reason(message, analysis, reason),

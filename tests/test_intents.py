@@ -3,7 +3,7 @@
 import pytest
 
 from moderator.intents import intents_of
-from moderator.models import Action, ActionKind, Decision, Mode, Severity
+from moderator.models import Action, ActionKind, Decision, Match, Mode, Severity
 from tests.factories import make_message
 
 EARLIER = make_message("senha antiga", version="1")
@@ -41,3 +41,20 @@ def test_what_shadow_recorded_was_not_done():
     decision = Decision((), (action,), Severity.HIGH, "v" * 64)
     (shadow,) = intents_of(EARLIER, [action], decision, mode=Mode.ENFORCE)
     assert shadow.key != key_of(EARLIER)
+
+
+@pytest.mark.parametrize(
+    ("severity", "kind", "status"),
+    [
+        (Severity.LOW, ActionKind.REPLY, "skipped"),
+        (Severity.MEDIUM, ActionKind.DIRECT_MESSAGE, "skipped"),
+        (Severity.HIGH, ActionKind.DIRECT_MESSAGE, "intended"),
+        (Severity.LOW, ActionKind.REDACT, "intended"),
+    ],
+)
+def test_an_old_message_is_answered_only_where_it_is_severe(severity, kind, status):
+    action = Action(kind, "regra", Mode.ENFORCE, text="texto")
+    match = Match("regra", "regra", severity, Mode.ENFORCE, "porque sim", ())
+    decision = Decision((match,), (action,), severity, "v" * 64)
+    (intent,) = intents_of(EARLIER, [action], decision, mode=Mode.ENFORCE, old=True)
+    assert (intent.status, intent.detail) == (status, "old_message" if status == "skipped" else "")

@@ -147,6 +147,13 @@ def test_a_word_to_the_room_leaves_no_copy_with_the_vendor_and_no_case(store):
     assert store.cases.queue("all") == []
 
 
+@pytest.mark.parametrize(("days", "status"), [(6, "done"), (8, "skipped")])
+def test_nobody_waits_for_an_answer_to_what_was_asked_long_ago(world, days, status):
+    written = NOON - timedelta(days=days)
+    world.post(make_message("Preciso de suporte com o envio.", created_at=written))
+    assert world.actions()[ActionKind.REPLY].status == status
+
+
 def test_a_text_that_takes_too_long_goes_to_a_person(world, monkeypatch):
     def give_up(_message, *, thread):
         raise AnalysisError("time")
