@@ -4,6 +4,7 @@ from benchmarks import (
     acknowledge,
     backfill,
     backtest,
+    console,
     detection,
     export,
     reconciliation,
@@ -29,3 +30,5 @@ backtest.main()
 print("\nWhatsApp: exported chats, a room\n")
 export.main()
 room.main(60, 60, 1)  # the full size, 200 500 3, takes half an hour: python -m benchmarks.room
+print("\nConsole: 100,000 cases, ten moderators at once\n")
+console.main()

@@ -22,6 +22,7 @@ from flask import Flask
 from moderator.analyst import Analyst, load_analyst
 from moderator.settings import bundled_rules
 from moderator.store import open_store
+from moderator.store.views import ANYTHING
 from tests.webhooks.whatsapp.conftest import serving
 from tests.webhooks.whatsapp.number import SENDER, Number
 from webhooks import whatsapp
@@ -95,10 +96,10 @@ def _count(number: Number, messages: int) -> dict[str, int]:
     sent = Counter(it.recipient for it in number.twilio.messages.values() if it.recipient != SENDER)
     failed = sum(it.status == "failed" for it in number.twilio.messages.values())
     reasons: Counter[str] = Counter()
-    page = 1
-    while rows := number.store.cases.queue("open", page=page):
+    last = None
+    while rows := number.store.cases.page("open", ANYTHING, after=last).rows:
         reasons.update(row.reason for row in rows)
-        page += 1
+        last = rows[-1].id
     return {
         "messages": messages,
         "answered": len(sent),

@@ -224,16 +224,18 @@ class Performer:
             keep=partial(self._keep, attempt.id),
             patience=max(PATIENCE - attempt.number, 0),
             heard_at=self._records.heard_at(attempt.message) if attempt.kind is ActionKind.REPLY else None,
-            **_texts(attempt, stored),
+            **_texts(attempt, stored, self._effects.left_by(attempt.message_id)),
         )
 
 
-def _texts(attempt: Attempt, stored: StoredDecision) -> dict[str, str | None]:
+def _texts(attempt: Attempt, stored: StoredDecision, left: str | None) -> dict[str, str | None]:
+    """What to write, and what should stand there: what an earlier action of ours `left`, or else the message."""
     if attempt.kind is ActionKind.REDACT and attempt.text is not None:
         # The member took the values out first: the text stays theirs, only its history is closed.
         return {"text": attempt.text, "expected": attempt.text, "title": None}
     if attempt.kind is ActionKind.REDACT:
-        return {"text": stored.redacted, "expected": stored.message.text, "title": stored.redacted_title}
+        expected = stored.message.text if left is None else left
+        return {"text": stored.redacted, "expected": expected, "title": stored.redacted_title}
     if attempt.kind is ActionKind.RESTORE:
         retitled = stored.redacted_title is not None and stored.redacted_title != stored.message.title
         title = stored.message.title if retitled else None

@@ -53,18 +53,8 @@ class Analyst:
         triage = self._classifier.classify(message, context=thread)
         anonymised = anonymise(message, findings)
         decision = self.rules.decide(message, findings, triage, related=related, anonymised=anonymised)
-        hidden = [findings[index] for index in sorted(decision.hidden)]
-        people: dict[str, int] = {}  # [PESSOA 1] is the same person in the title and in the text
-        titled = [item for item in hidden if item.field == "title"]
-        title = message.title and redact(message.title, titled, people=people)
-        replaced = [item for item in hidden if item.field == "text"] + _links(message, hidden)
-        return Analysis(
-            findings=tuple(findings),
-            triage=triage,
-            decision=decision,
-            redacted=redact(message.text, replaced, people=people),
-            redacted_title=title,
-        )
+        redacted, title = redact_message(message, [findings[index] for index in sorted(decision.hidden)])
+        return Analysis(tuple(findings), triage, decision, redacted, title)
 
     def give_up(self) -> Analysis:
         """What is recorded of a message that could not be analysed: nothing is known, a person looks."""
@@ -82,6 +72,15 @@ def load_analyst(
     rules = load_rules(rules_dir, catalogue=catalogue, nudges=nudges, capabilities=capabilities)
     classifier = Classifier(catalogue, load_policy(rules_dir / "triage", catalogue))
     return Analyst(Detector(public_mailboxes=catalogue.public_mailboxes, model=ner_model or None), classifier, rules)
+
+
+def redact_message(message: Message, hidden: Sequence[Finding]) -> tuple[str, str | None]:
+    """The message's text and title without what is hidden."""
+    people: dict[str, int] = {}  # [PESSOA 1] is the same person in the title and in the text
+    titled = [item for item in hidden if item.field == "title"]
+    title = message.title and redact(message.title, titled, people=people)
+    replaced = [item for item in hidden if item.field == "text"] + _links(message, hidden)
+    return redact(message.text, replaced, people=people), title
 
 
 def anonymise(message: Message, findings: Sequence[Finding], *, field: str = "text") -> str:

@@ -77,16 +77,25 @@ def examine(edition: Edition) -> None:
 
 
 def activate(
-    rulesets: RuleSets, edition: Edition, *, by: str, note: str, now: datetime, follow_files: bool = False
-) -> None:
+    rulesets: RuleSets,
+    edition: Edition,
+    *,
+    by: str,
+    note: str,
+    now: datetime,
+    follow_files: bool = False,
+    after: str | None = None,
+) -> bool:
     """Put an edition in force, or with `follow_files` whatever lies in the folder from now on (`edition` is what
     lies there now). Raises RuleError when it fails its own examples; nothing changes then.
 
-    To roll back is to activate an older one.
+    To roll back is to activate an older one. False, with nothing changed, when `after` (a version, or `FILES`) is
+    given and something else is in force by now.
     """
     examine(edition)
     rulesets.store(edition.version, edition.files, now=now)
-    rulesets.activate(FILES if follow_files else edition.version, by=by, note=note, now=now)
+    version = FILES if follow_files else edition.version
+    return rulesets.activate(version, by=by, note=note, now=now, after=after)
 
 
 def _paths(folder: Path) -> list[Path]:

@@ -7,7 +7,9 @@ ModeratorError
 ├── PayloadError         a webhook was signed but cannot be understood
 ├── AnalysisError        a text could not be analysed within its budget
 ├── StoreError           nothing can be persisted right now
+├── SignInRefused        somebody is not let in; the message is a code
 ├── VerdictRefused       the case is not what the moderator saw any more
+│   └── ClaimedByOther   somebody else is at work on it
 └── ChannelError         the far side refused or did not answer
     ├── NotBegun         there was no room for the whole of it: nothing was sent
     ├── Conflict         the message changed while we were acting on it
@@ -44,8 +46,20 @@ class StoreError(ModeratorError):
     """The database cannot take the write; the sender should try again later."""
 
 
+class SignInRefused(ModeratorError):
+    """Who came from another service is not let in. `str` of it is a code: forged, failed, provider, ..."""
+
+
 class VerdictRefused(ModeratorError):
     """Somebody decided the case meanwhile, or its message is being changed at this moment."""
+
+
+class ClaimedByOther(VerdictRefused):
+    """Somebody else is at work on the case: `holder`, by their sign-in name."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__("claimed")
+        self.holder = holder
 
 
 class ChannelError(ModeratorError):

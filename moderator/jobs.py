@@ -1,7 +1,8 @@
 """The thin port over DBOS Transact: durable jobs on SQLite or PostgreSQL. Nothing else imports DBOS.
 
-Three workflows exist, `moderate` (a delivery), `perform` (an action) and `relay` (a room's post); they
-carry ids only, so the engine's tables never hold content. What the steps do is handed in as plain functions.
+Four workflows exist, `moderate` (a delivery), `perform` (an action), `relay` (a room's post) and `compare` (a draft of
+the rules with those in force); they carry ids only, so the engine's tables never hold content. What the steps do
+is handed in as plain functions.
 A workflow that must wait ends and is enqueued anew for later: waiting takes no place from other work.
 """
 
@@ -82,6 +83,10 @@ class Queue:
         """Enqueue the sending of a room's post."""
         self._enqueue("relay", post_id, attempt)
 
+    def compare(self, comparison_id: str, *, attempt: int = 0) -> None:
+        """Enqueue a comparison of rules. Repeating it is harmless."""
+        self._enqueue("compare", comparison_id, attempt)
+
     def close(self) -> None:
         self._client.destroy()
 
@@ -114,11 +119,13 @@ class Worker:
         fail: Callable[[str, str], None],
         give_up: Callable[[str], None],
         relay: Callable[[str], float | None] | None = None,
+        compare: Callable[[str], float | None] | None = None,
     ) -> None:
         """`plan(delivery)` gives the actions to perform; `act(action)` tries one and gives the seconds
         to wait before the next try, None when it is settled; `settle(delivery)` closes the delivery;
         `fail(delivery, code)` records that it could not be moderated, `give_up(action)` that nobody
-        knows what became of it; `relay(post)` sends for a while and gives the seconds to wait, as `act` does."""
+        knows what became of it; `relay(post)` sends for a while and gives the seconds to wait, as `act` does, and so
+        does `compare(comparison)`."""
         DBOS(
             config={
                 "name": NAME,
@@ -138,7 +145,8 @@ class Worker:
 
         plan_step, act_step, settle_step = step("plan", plan), step("act", act), step("settle", settle)
         fail_step, give_up_step = step("fail", fail), step("give_up", give_up)
-        relay_step = step("relay", relay or _nothing_to_relay)
+        relay_step = step("relay", relay or _nothing_to_do)
+        compare_step = step("compare", compare or _nothing_to_do)
 
         @DBOS.workflow(name="perform")
         def perform(action_id: str) -> None:
@@ -159,6 +167,16 @@ class Worker:
                 return
             if wait is not None:
                 _later(send_on, post_id, wait)
+
+        @DBOS.workflow(name="compare")
+        def compare_on(comparison_id: str) -> None:
+            try:
+                wait = compare_step(comparison_id)
+            except DEFECTS:  # whoever asked sees that it stands still
+                log.error("comparison %s broken off", comparison_id)
+                return
+            if wait is not None:
+                _later(compare_on, comparison_id, wait)
 
         @DBOS.workflow(name="moderate")
         def moderate(delivery_id: str) -> None:
@@ -201,8 +219,8 @@ class Worker:
         DBOS.destroy(workflow_completion_timeout_sec=seconds)
 
 
-def _nothing_to_relay(_post_id: str) -> float | None:
-    """Here no room's channel is on: another worker, or a later start, finds the rows."""
+def _nothing_to_do(_subject: str) -> float | None:
+    """Here this is switched off (no room's channel is on): another worker, or a later start, finds the rows."""
     return None
 
 

@@ -56,6 +56,7 @@ class ActionKind(StrEnum):
     WITHHOLD = "withhold"
     ERASE_COPY = "erase_copy"  # the vendor's stored copy of a received message, not members' phones
     RESTORE = "restore"  # undo of a redaction
+    PURGE = "purge"  # the history of a redacted message, for good: two people ask for it, no rule does
     NONE = "none"
 
     @property

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
@@ -62,6 +62,21 @@ class Pointing(Protocol):
     def look(self, pointer: Pointer) -> Message | Ignored:
         """What stands there now. Raises `ChannelError`, a passing one where it is worth asking again."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A version of a message with its analysis, why a person must look, and what its author made of it since."""
+
+    message: Message
+    analysis: Analysis
+    reason: str
+    corrected: Message | None = None
+
+    @property
+    def changes_message(self) -> bool:
+        possible = CHANGES_MESSAGE & POSSIBLE[self.message.standing]
+        return any(action.kind in possible for action in self.analysis.decision.actions)
 
 
 class Pipeline:
@@ -159,27 +174,42 @@ class Pipeline:
             return self._deliveries.unfinished(delivery_id) or self._finish(delivery_id, "ignored", "own_writing")
         if not message.group and (wish := read_wish(message, bot=self._bot)):
             return self._grant(message, wish, delivery_id, mode)
-        message = _read_attachments(channel, message)
         thread = self._thread(message)
-        analysis, reason = self._analyse(message, thread)
-        corrected: Message | None = None
-        if any(action.kind in CHANGES_MESSAGE & POSSIBLE[message.standing] for action in analysis.decision.actions):
-            # The payload is a snapshot: before anything is changed, look at what stands there now.
-            current = self._fetch(channel, message)
-            if current is None:  # nobody reads it any more, but what others copied of it they do
-                message = replace(message, standing=Standing.WITHDRAWN)
-            elif (current.text, current.title) != (message.text, message.title):
-                if self._records.is_own_writing(current):
-                    self._keep_overtaken(message, analysis, delivery_id, mode)
-                    # It stands as we left it; what we began about it may not be finished.
-                    return self._deliveries.unfinished(delivery_id)
-                current = _read_attachments(channel, current)
-                now_analysis, now_reason = self._analyse(current, thread)
-                if now_analysis.decision.hidden:
-                    self._keep_overtaken(message, analysis, delivery_id, mode)
-                    message, analysis, reason = current, now_analysis, now_reason
-                else:
-                    corrected = current
+        seen = self._judge(channel, message, thread)
+        judged = self._catch_up(channel, seen, thread, delivery_id, mode) if seen.changes_message else seen
+        if judged is None:
+            # It stands as we left it; what we began about it may not be finished.
+            return self._deliveries.unfinished(delivery_id)
+        return self._record(judged, delivery_id, mode)
+
+    def _judge(self, channel: Channel, message: Message, thread: ThreadContext) -> _Judged:
+        message = channel.read_attachments(message) if message.attachments else message
+        return _Judged(message, *self._analyse(message, thread))
+
+    def _catch_up(
+        self, channel: Channel, judged: _Judged, thread: ThreadContext, delivery_id: str, mode: Mode
+    ) -> _Judged | None:
+        """What is to be acted on in the light of what stands there now, as the payload is a snapshot: this, a
+        later version, or this one as far as others copied it. None where it is what we made of this one."""
+        message = judged.message
+        current = self._fetch(channel, message)
+        if current is None:  # nobody reads it any more, but what others copied of it they do
+            return replace(judged, message=replace(message, standing=Standing.WITHDRAWN))
+        if (current.text, current.title) == (message.text, message.title):
+            return judged
+        if self._records.is_own_writing(current):
+            if self._records.knows(message):
+                return None
+            # An earlier version, told too late: nobody reads it, but it may have been copied.
+            return replace(judged, message=replace(message, standing=Standing.WITHDRAWN), corrected=current)
+        now = self._judge(channel, current, thread)
+        if not now.analysis.decision.hidden:
+            return replace(judged, corrected=now.message)
+        self._keep_overtaken(message, judged.analysis, delivery_id, mode)
+        return now
+
+    def _record(self, judged: _Judged, delivery_id: str, mode: Mode) -> Sequence[str]:
+        message, analysis, reason = judged.message, judged.analysis, judged.reason
         passage = self._reception.decide(message, analysis, reason) if self._reception and message.group else None
         if message.channel is ChannelKind.WHATSAPP:
             analysis, reason = _answer(message, analysis, reason, passage)
@@ -189,7 +219,7 @@ class Pipeline:
         action_ids = self._records.record(
             message.without_contents(),
             analysis,
-            intents_of(message, asked, analysis.decision, mode=mode, corrected=corrected, quiet=quiet, old=old),
+            intents_of(message, asked, analysis.decision, mode=mode, corrected=judged.corrected, quiet=quiet, old=old),
             delivery_id=delivery_id,
             mode=mode,
             needs_review=_reason(message, analysis, reason),
@@ -300,10 +330,6 @@ def _reason(message: Message, analysis: Analysis, reason: str) -> str:
     if message.standing is not Standing.PUBLISHED and reason != "not_analysed" and not analysis.decision.hidden:
         return ""  # what it asks for is decided when it is published, or not at all
     return reason
-
-
-def _read_attachments(channel: Channel, message: Message) -> Message:
-    return channel.read_attachments(message) if message.attachments else message
 
 
 def _answer(message: Message, analysis: Analysis, reason: str, passage: Passage | None) -> tuple[Analysis, str]:

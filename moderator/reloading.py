@@ -33,6 +33,10 @@ class InForce:
         self._edition = self._begin(self._seen[0])
 
     @property
+    def edition(self) -> Edition:
+        return self._edition
+
+    @property
     def analyst(self) -> Analyst:
         return self._edition.analyst
 

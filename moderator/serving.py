@@ -76,12 +76,17 @@ def upgrade(settings: Settings) -> None:
     jobs.upgrade(settings.database_url)
 
 
-def sign_in_link(settings: Settings, name: str, role: str) -> str:
-    """A link that signs `name` in once."""
+def sign_in_link(settings: Settings, name: str, role: str | None) -> str:
+    """A link that signs `name` in once, with this role from now on; None: with the one they have, or moderator's."""
     token = secrets.token_urlsafe(32)
-    store = open_store(settings.database_url, settings.keys, new_id=lambda: secrets.token_hex(16))
-    store.sign_in.issue(token, Identity(name, role), now=datetime.now(UTC))
-    store.close()
+    with contextlib.closing(
+        open_store(settings.database_url, settings.keys, new_id=lambda: secrets.token_hex(16))
+    ) as store:
+        account = store.accounts.named(name)
+        if account and account.disabled:
+            raise ConfigError(f"the account is closed; open it with: moderator account enable {name}")
+        given = role or (account.role if account else "moderator")
+        store.sign_in.issue(token, Identity(name, given), now=datetime.now(UTC))
     return f"{settings.address}/entrar?token={token}"
 
 
@@ -103,6 +108,7 @@ def _demo_environment(given: Settings, environ: Mapping[str, str]) -> dict[str, 
         "DISCOURSE_API_KEY": secrets.token_hex(32),
         "DISCOURSE_API_USERNAME": "moderapen",
         "DISCOURSE_WEBHOOK_SECRETS": secrets.token_urlsafe(24),
+        "DISCOURSE_CONNECT_SECRET": secrets.token_urlsafe(24),
         "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
         "TWILIO_AUTH_TOKENS": secrets.token_hex(16),
         "TWILIO_SENDER": "whatsapp:+5561999990000",

@@ -22,6 +22,11 @@ from moderator.models import Mode
 PREFIX = "MODERATOR_"
 NEW_KEY = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
 DISCOURSE = ("discourse_url", "discourse_api_key", "discourse_api_username", "discourse_webhook_secrets")
+NEEDED = (
+    ("discourse_connect_secret", "discourse_url"),
+    ("oidc_issuer", "oidc_client_id"),
+    ("oidc_client_id", "oidc_issuer"),
+)  # of each pair the second where the first is set
 TWILIO = ("twilio_account_sid", "twilio_auth_tokens", "twilio_sender")
 
 POSTGRES = re.compile(r"postgresql(\+psycopg)?://([^@/]*@)?(\[[^\]]+\]|[^/:?#]*)(:\d+)?/[^/?#]+(\?.*)?")
@@ -30,6 +35,8 @@ DATABASE_SHAPE = "use sqlite:///path/to/file.db or postgresql://user:password@ho
 CommaList = Annotated[tuple[SecretStr, ...], NoDecode]
 INCLUDABLE = ("private_messages", "whispers", "restricted_categories")
 NameList = Annotated[frozenset[str], NoDecode]
+ROLES = ("viewer", "moderator", "admin")  # of the console: each may do all that those before it may
+RoleMap = Annotated[Mapping[str, str], NoDecode]  # group of another service to role
 
 
 def bundled_rules() -> Path:
@@ -73,6 +80,19 @@ class Settings(BaseSettings):
     twilio_template_nudge: str = ""  # approved Content template for an answer after 24 hours: {{1}} is its text
     twilio_messages_per_second: float = Field(20, gt=0, le=400)  # of rooms; Twilio takes 80 per sender, on request 400
 
+    discourse_connect_secret: SecretStr | None = None
+    discourse_connect_roles: RoleMap = Field(default_factory=dict)
+    discourse_connect_require_2fa: bool = False
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
+    oidc_label: str = Field("Conta institucional", min_length=1, max_length=40)
+    oidc_scope: str = "openid profile"
+    oidc_role_claim: str = "groups"  # a path where it has dots: realm_access.roles
+    oidc_name_claim: str = "preferred_username"
+    oidc_roles: RoleMap = Field(default_factory=dict)
+    proxies: int = Field(0, ge=0, le=5)  # how many of our own stand before us and say who asks (X-Forwarded-For)
+
     demo: bool = False  # set by `serve` itself when it starts the stand-ins; not for operators
 
     @classmethod
@@ -106,6 +126,37 @@ class Settings(BaseSettings):
         if not set(names) <= set(INCLUDABLE):
             raise ValueError(f"use a comma list of {', '.join(INCLUDABLE)}")
         return frozenset(names)
+
+    @field_validator("discourse_connect_roles", "oidc_roles", mode="before")
+    @classmethod
+    def _role_map(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.strip().rpartition("=") for part in value.split(",") if part.strip()]
+        if not all(group.strip() and role.strip() in ROLES for group, _, role in pairs):
+            raise ValueError(f"use a comma list of group=role, the role being {', '.join(ROLES)}")
+        return {group.strip(): role.strip() for group, _, role in pairs}
+
+    @field_validator("discourse_connect_secret")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value()) < 16:
+            raise ValueError("at least 16 characters: whoever guesses it signs in as anybody")
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, value: str) -> str:
+        if value and not re.match(r"https://|http://(127\.0\.0\.1|localhost|\[::1\])([:/]|$)", value):
+            raise ValueError("start with https:// (or http:// on loopback)")
+        return value
+
+    @field_validator("oidc_scope")
+    @classmethod
+    def _scope(cls, value: str) -> str:
+        if "openid" not in value.split():
+            raise ValueError("a list with spaces that has openid in it, for example: openid profile")
+        return value
 
     @field_validator("secret_key", "previous_secret_keys")
     @classmethod
@@ -170,6 +221,11 @@ class Settings(BaseSettings):
         ]
         if (self.has_forum or self.has_whatsapp) and self.secret_key is None:
             problems.append(f"{PREFIX}SECRET_KEY: missing; make one with: {NEW_KEY}")
+        problems += [
+            f"{PREFIX}{name.upper()}: missing; {PREFIX}{given.upper()} needs it"
+            for given, name in NEEDED
+            if getattr(self, given) and not getattr(self, name)
+        ]
         if problems:
             raise ValueError("\n".join(problems))
         return self

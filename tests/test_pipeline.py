@@ -22,6 +22,7 @@ from moderator.models import (
     Triage,
 )
 from moderator.pipeline import Pipeline
+from moderator.store.records import MESSAGE
 from moderator.triage import ThreadContext
 from tests.factories import CPF, LEAK, NOON, make_message
 from tests.fakes import ShelfChannel
@@ -145,6 +146,15 @@ def test_a_word_to_the_room_leaves_no_copy_with_the_vendor_and_no_case(store):
     world.post(make_message("Meu nome é Ana", channel=ChannelKind.WHATSAPP))
     assert [order.kind for order in world.channel.sent] == [ActionKind.ERASE_COPY]
     assert store.cases.queue("all") == []
+
+
+def test_an_earlier_version_told_too_late_is_closed_and_its_author_not_told_again(world):
+    world.post(make_message(version="2"))
+    earlier = make_message("Meu CPF é 111.444.777-35, podem conferir o cadastro?", version="1")
+    world.moderate(world.deliver(MESSAGE.dump_json(earlier), "b"))
+    assert world.channel.shelf["7"].text == REDACTED
+    assert [order.kind for order in world.channel.sent] == [ActionKind.DIRECT_MESSAGE]
+    assert [case.exposure for case in world.store.cases.queue("all")] == ["clean", "clean"]
 
 
 @pytest.mark.parametrize(("days", "status"), [(6, "done"), (8, "skipped")])

@@ -115,3 +115,43 @@ def test_settings_show_no_secret():
 
 def test_every_field_has_a_name_an_operator_can_set():
     assert all(name == name.lower() for name in Settings.model_fields)
+
+
+def test_ways_to_sign_in():
+    settings = load_settings(
+        FORUM
+        | {
+            "MODERATOR_DISCOURSE_CONNECT_SECRET": "um-segredo-comprido",
+            "MODERATOR_DISCOURSE_CONNECT_ROLES": "suporte=moderator, leitores=viewer",
+            "MODERATOR_OIDC_ISSUER": "https://sso.example/",
+            "MODERATOR_OIDC_CLIENT_ID": "moderapen",
+            "MODERATOR_OIDC_ROLES": "/orgao/gestores=admin",
+            "MODERATOR_PROXIES": "1",
+        }
+    )
+    assert settings.discourse_connect_roles == {"suporte": "moderator", "leitores": "viewer"}
+    assert settings.oidc_roles == {"/orgao/gestores": "admin"}
+    assert (settings.oidc_issuer, settings.proxies) == ("https://sso.example/", 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DISCOURSE_CONNECT_SECRET", "short", "at least 16 characters"),
+        ("DISCOURSE_CONNECT_ROLES", "suporte", "group=role"),
+        ("DISCOURSE_CONNECT_ROLES", "suporte=root", "group=role"),
+        ("OIDC_ROLES", "=admin", "group=role"),
+        ("OIDC_ISSUER", "http://sso.example", "https://"),
+        ("OIDC_ISSUER", "http://localhost.evil.example", "https://"),
+        ("OIDC_ISSUER", "https://sso.example", "MODERATOR_OIDC_CLIENT_ID: missing"),
+        ("OIDC_CLIENT_ID", "moderapen", "MODERATOR_OIDC_ISSUER: missing"),
+        ("OIDC_SCOPE", "profile", "openid"),
+        ("PROXIES", "-1", "MODERATOR_PROXIES"),
+    ],
+)
+def test_a_wrong_way_to_sign_in_says_so(name, value, said):
+    assert any(said in line for line in problems(FORUM | {f"MODERATOR_{name}": value}))
+
+
+def test_sign_in_by_the_forum_needs_a_forum():
+    assert "MODERATOR_DISCOURSE_URL: missing" in problems({"MODERATOR_DISCOURSE_CONNECT_SECRET": "s" * 16})[0]

@@ -18,12 +18,17 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from moderator import jobs
 from moderator.actions import ALIVE, Channel, Performer
 from moderator.analyst import Analyst, load_analyst
+from moderator.backtest.comparing import Comparer
 from moderator.console import Console, install
 from moderator.console.audits import READER
+from moderator.console.context import Lab
+from moderator.console.ways import open_ways
+from moderator.editions import Edition, Load, read_files
 from moderator.errors import ModeratorError, PayloadError, SignatureError, StoreError
 from moderator.models import ActionKind, ChannelKind
 from moderator.pipeline import Pipeline
@@ -32,6 +37,7 @@ from moderator.rooms import Reception, Reports
 from moderator.settings import Settings
 from moderator.store import Store, open_store
 from moderator.store.nudging import Budget
+from moderator.store.views import Wanted
 from moderator.triage import Catalogue, load_catalogue
 from webhooks import discourse, whatsapp
 from webhooks.checks import Check
@@ -93,6 +99,8 @@ def create_app(settings: Settings) -> Flask:
     queue = jobs.Queue(settings.database_url)
     app.secret_key = store.vault.session_key
     app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     app.extensions[READER] = open_export
     csrf = install(app, _console(settings, store, queue), https=settings.address.startswith("https://"))
     intake = open_intake(store, queue)
@@ -110,9 +118,10 @@ def create_app(settings: Settings) -> Flask:
 
 
 def _console(settings: Settings, store: Store, queue: jobs.Queue) -> Console:
+    edition = _latest_edition(settings, store)
     return Console(
         store=store,
-        analyst=_latest_analyst(settings, store),
+        analyst=lambda: edition().analyst,
         perform=lambda action_id, attempt: queue.perform(action_id, attempt=attempt),
         moderate=lambda delivery_id, attempt: queue.moderate(delivery_id, attempt=attempt),
         capabilities=capabilities(),
@@ -122,21 +131,26 @@ def _console(settings: Settings, store: Store, queue: jobs.Queue) -> Console:
         demo_links=_demo_links(settings) if settings.demo else {},
         relay=lambda post_id, attempt: queue.relay(post_id, attempt=attempt),
         room_names=room_names(settings),
+        ways=open_ways(settings),
+        lab=Lab(edition, _load(settings), folder=lambda: read_files(settings.rules), compare=queue.compare),
     )
 
 
 def _rules_in_force(settings: Settings, store: Store) -> InForce:
-    load = functools.partial(load_analyst, capabilities=capabilities(), ner_model=settings.ner_model)
-    return InForce(settings.rules, store.rulesets, load, clock=now)
+    return InForce(settings.rules, store.rulesets, _load(settings), clock=now)
 
 
-def _latest_analyst(settings: Settings, store: Store) -> Callable[[], Analyst]:
+def _load(settings: Settings) -> Load:
+    return functools.partial(load_analyst, capabilities=capabilities(), ner_model=settings.ner_model)
+
+
+def _latest_edition(settings: Settings, store: Store) -> Callable[[], Edition]:
     """Of the web process: loaded when first asked for, and again where the rules changed since."""
     first = functools.cache(lambda: _rules_in_force(settings, store))
 
-    def latest() -> Analyst:
+    def latest() -> Edition:
         first().look()
-        return first().analyst
+        return first().edition
 
     return latest
 
@@ -220,7 +234,7 @@ class _Totals(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         for name, value in self._store.cases.totals().items():
             yield GaugeMetricFamily(f"moderapen_{name}", f"Number of {name}", value=value)
-        for name, value in self._store.cases.counts().items():
+        for name, value in self._store.cases.counts(Wanted(now=now())).items():
             yield GaugeMetricFamily(f"moderapen_cases_{name}", f"Cases in the view {name}", value=value)
         if pace := self._store.figures.pace(since=now() - timedelta(days=1)):
             removal = GaugeMetricFamily(
@@ -299,6 +313,7 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
         fail=lambda delivery_id, code: pipeline().fail(delivery_id, code),
         give_up=performer.give_up,
         relay=relay.run if relay else None,
+        compare=Comparer(store, _load(settings), ner_model=settings.ner_model, clock=now).run,
     )
     store.heartbeats.beat(executor, now=now())
     worker.start()
@@ -316,6 +331,7 @@ def run_worker(settings: Settings, stop: threading.Event) -> None:
             if beat % SWEEP_EVERY == 0:
                 # At the start nothing is known of what the last processes left: everything open is asked for.
                 _sweep(store, queue, age=SWEEP_AFTER if beat else timedelta())
+                store.search.catch_up()
                 store.retention.purge(now() - timedelta(days=settings.retention_days), actor="worker", now=now())
         except StoreError as error:
             log.warning("worker %s: %s", executor, error)

@@ -26,6 +26,7 @@ WORDS: Mapping[ActionKind, str] = {
     ActionKind.WITHHOLD: "reter",
     ActionKind.ERASE_COPY: "apagar a cópia",
     ActionKind.RESTORE: "devolver o texto",
+    ActionKind.PURGE: "apagar o histórico",
     ActionKind.NONE: "nada",
 }
 MODES: Mapping[Mode, str] = {Mode.SHADOW: "só registraria", Mode.SUGGEST: "proporia", Mode.ENFORCE: "faria"}

@@ -12,7 +12,7 @@ import click
 from moderator.cli.entry import FINDINGS, USAGE, main
 from moderator.errors import ConfigError
 from moderator.models import ChannelKind
-from moderator.settings import load_settings
+from moderator.settings import ROLES, load_settings
 
 if TYPE_CHECKING:
     from moderator.store import Store
@@ -80,8 +80,8 @@ def purge(days: int | None, member: str | None) -> None:
 
 @main.command("sign-in")
 @click.argument("name")
-@click.option("--role", type=click.Choice(["viewer", "moderator", "admin"]), default="moderator", show_default=True)
-def sign_in(name: str, role: str) -> None:
+@click.option("--role", type=click.Choice(ROLES), help="From now on; else the one they have, or moderator.")
+def sign_in(name: str, role: str | None) -> None:
     """Print a link with which NAME can sign in to the console once, within 15 minutes."""
     from moderator.serving import sign_in_link
 

@@ -13,28 +13,65 @@ from flask import Blueprint, Flask, g
 from flask_wtf import CSRFProtect
 
 from moderator.console import (
+    accounts,
+    answers,
+    approvals,
+    audit_log,
     audits,
+    bulk,
     case,
+    catalogue,
+    claims,
+    corrections,
     error_pages,
     failures,
+    handling,
     labels,
+    near_misses,
+    numbers,
     queue,
+    reveal,
     rooms,
+    rules_lab,
+    rules_lab_compare,
+    search,
     security,
     session,
+    sign_in,
+    texts,
     try_out,
     verdict,
 )
 from moderator.console.context import EXTENSION, Analyst, Console, current
 from moderator.console.moments import age, duration, moment
+from moderator.console.navigation import menu
+from moderator.console.watching import watched
+from moderator.console.ways import FORUM_RETURN, PROVIDER_RETURN
 
 __all__ = ["Analyst", "Console", "install"]
 
 ROUTES: Sequence[tuple[str, str, Callable[..., Any]]] = (
     ("GET", "/", queue.show_queue),
+    ("GET", "/fila/agora", queue.show_live),
+    ("POST", "/busca", search.search),
+    ("POST", "/lote", bulk.preview),
+    ("POST", "/lote/aplicar", bulk.apply),
     ("GET", "/casos/<case_id>", case.show_case),
     ("POST", "/casos/<case_id>/veredito", verdict.give_verdict),
+    ("POST", "/casos/<case_id>/desfazer/<verdict_id>", verdict.take_back),
+    ("POST", "/casos/<case_id>/andamento", handling.handle),
+    ("GET", "/casos/<case_id>/achados/<int:number>", corrections.show_finding),
+    ("POST", "/casos/<case_id>/achados/<int:number>/corrigir", corrections.correct_finding),
+    ("POST", "/casos/<case_id>/achados/<int:number>/revelar", reveal.reveal_value),
+    ("POST", "/casos/<case_id>/faltou", corrections.mark_span),
+    ("GET", "/casos/<case_id>/resposta", answers.show_answer),
+    ("POST", "/casos/<case_id>/resposta", answers.send_answer),
+    ("GET", "/casos/<case_id>/quase", near_misses.show_near_misses),
+    ("POST", "/casos/<case_id>/pedidos", approvals.propose),
+    ("POST", "/casos/<case_id>/pedidos/<approval_id>", approvals.answer),
     ("POST", "/casos/<case_id>/acoes/<action_id>/tentar", verdict.try_action_again),
+    ("POST", "/casos/<case_id>/presenca", claims.stay),
+    ("POST", "/casos/<case_id>/soltar", claims.let_go),
     ("GET", "/falhas", failures.show_failures),
     ("POST", "/falhas/<delivery_id>/tentar", failures.try_delivery_again),
     ("GET", "/salas", rooms.show_rooms),
@@ -46,15 +83,56 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Any]]] = (
     ("POST", "/salas/<room_id>/mensagens/<post_id>/reter", rooms.withhold_message),
     ("POST", "/salas/<room_id>/mensagens/<post_id>/liberar", rooms.release_message),
     ("POST", "/salas/<room_id>/envios/<send_id>/tentar", rooms.try_send_again),
+    ("GET", "/numeros", numbers.show_numbers),
+    ("GET", "/numeros/<chart_id>.csv", numbers.export_numbers),
+    ("GET", "/regras", rules_lab.show_rules),
+    ("POST", "/regras", rules_lab.begin_rule),
+    ("GET", "/regras/versoes", rules_lab.show_versions),
+    ("GET", "/regras/versoes/<version>", rules_lab.show_version),
+    ("POST", "/regras/versoes/<version>/ativar", rules_lab.roll_back),
+    ("GET", "/regras/comparacoes/<comparison_id>", rules_lab_compare.show_comparison),
+    ("GET", "/regras/<name>", rules_lab.show_rule),
+    ("GET", "/regras/<name>/editar", rules_lab.edit_rule),
+    ("POST", "/regras/<name>/editar", rules_lab.save_rule),
+    ("POST", "/regras/<name>/verificar", rules_lab.check_rule),
+    ("POST", "/regras/<name>/descartar", rules_lab.discard_rule),
+    ("POST", "/regras/<name>/comparar", rules_lab.compare_rule),
+    ("POST", "/regras/<name>/ativar", rules_lab.activate_rule),
+    ("POST", "/regras/<name>/modo", rules_lab.change_mode),
+    ("GET", "/textos", texts.show_texts),
+    ("POST", "/textos", texts.begin_text),
+    ("GET", "/textos/<name>", texts.show_text),
+    ("GET", "/textos/<name>/editar", texts.edit_text),
+    ("POST", "/textos/<name>/editar", texts.save_text),
+    ("POST", "/textos/<name>/verificar", texts.check_text),
+    ("POST", "/textos/<name>/descartar", texts.discard_text),
+    ("POST", "/textos/<name>/comparar", texts.compare_text),
+    ("POST", "/textos/<name>/ativar", texts.activate_text),
+    ("GET", "/catalogo", catalogue.show_catalogue),
     ("GET", "/experimente", try_out.show_try_out),
     ("POST", "/experimente", try_out.try_out),
     ("GET", "/conversas", audits.show_audits),
     ("POST", "/conversas", audits.audit_export),
     ("GET", "/conversas/<audit_id>", audits.show_audit),
     ("POST", "/conversas/<audit_id>/achados/<leak_id>", audits.tick_leak),
-    ("GET", "/entrar", session.show_sign_in),
-    ("POST", "/entrar", session.sign_in),
-    ("POST", "/sair", session.sign_out),
+    ("GET", "/entrar", sign_in.show_sign_in),
+    ("POST", "/entrar", sign_in.sign_in),
+    ("POST", "/entrar/senha", sign_in.sign_in_with_password),
+    ("GET", "/entrar/forum", sign_in.leave_for_forum),
+    ("GET", FORUM_RETURN, sign_in.come_from_forum),
+    ("GET", "/entrar/conta", sign_in.leave_for_provider),
+    ("GET", PROVIDER_RETURN, sign_in.come_from_provider),
+    ("GET", "/senha", sign_in.show_password_link),
+    ("POST", "/senha", sign_in.set_password),
+    ("GET", "/conta", accounts.show_account),
+    ("POST", "/sair", accounts.sign_out),
+    ("POST", "/sair/todos", accounts.sign_out_everywhere),
+    ("GET", "/contas", accounts.show_accounts),
+    ("POST", "/contas/<account_id>/papel", accounts.change_role),
+    ("POST", "/contas/<account_id>/fechar", accounts.disable_account),
+    ("POST", "/contas/<account_id>/abrir", accounts.enable_account),
+    ("GET", "/auditoria", audit_log.show_audit_log),
+    ("POST", "/auditoria/conferir", audit_log.verify_audit_log),
 )
 
 
@@ -68,7 +146,7 @@ def install(app: Flask, console: Console, *, https: bool = False) -> CSRFProtect
         "console", __name__, template_folder="templates", static_folder="static", static_url_path="/console/static"
     )
     for method, path, view in ROUTES:
-        blueprint.add_url_rule(path, view_func=view, methods=[method])
+        blueprint.add_url_rule(path, view_func=watched(view), methods=[method])
     blueprint.before_request(session.require_sign_in)
     blueprint.app_context_processor(_surroundings)
     error_pages.register(app, blueprint)
@@ -89,4 +167,5 @@ def _surroundings() -> dict[str, Any]:
         "age": age,
         "duration": duration,
         "moment": moment,
+        "menu": menu,
     }

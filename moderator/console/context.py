@@ -9,18 +9,36 @@ from typing import Protocol
 
 from flask import current_app
 
+from moderator.console.ways import Ways
+from moderator.editions import Edition, Load
 from moderator.models import ActionKind, Analysis, ChannelKind, Message, Mode
+from moderator.rules import RuleSet
 from moderator.store import Store
+from moderator.store.rulesets import Files
 
 EXTENSION = "moderapen_console"
 
 
 class Analyst(Protocol):
-    """The pure analysis of one message."""
+    """The pure analysis of one message, by the `rules` in force."""
+
+    @property
+    def rules(self) -> RuleSet: ...
 
     def analyse(self, message: Message) -> Analysis:
         """Raises AnalysisError when the text can't be analysed within its budget."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lab:
+    """What the rules lab works with: the `edition` in force, how to `load` another, the files of the rules `folder`;
+    `compare` enqueues a comparison by its id."""
+
+    edition: Callable[[], Edition]
+    load: Load
+    folder: Callable[[], Files]
+    compare: Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +63,8 @@ class Console:
     demo_links: Mapping[str, str] = field(default_factory=dict)
     relay: Callable[[str, int], None] = lambda _post_id, _number: None
     room_names: Mapping[str, str] = field(default_factory=dict)
+    lab: Lab | None = None
+    ways: Ways = field(default_factory=Ways)
 
 
 def current() -> Console:

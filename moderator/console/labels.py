@@ -54,12 +54,24 @@ SEVERITIES: Mapping[str, str] = {
     "critical": "crítica",
 }
 
+# Of cases that have waited for longer than that.
+AGES: Mapping[str, str] = {
+    "1h": "mais de 1 hora",
+    "1d": "mais de 1 dia",
+    "3d": "mais de 3 dias",
+    "7d": "mais de 7 dias",
+}
+
 # Name of a view of the queue, and what stands there when it is empty.
 VIEWS: Mapping[str, tuple[str, str]] = {
     "open": ("Abertos", "Nada espera por você. Os casos novos aparecem aqui sozinhos."),
+    "mine": ("Meus", "Nenhum caso está com você. Abra um da lista de abertos: ele passa a ser seu."),
     "severe": ("Graves", "Nenhum caso aberto de gravidade alta ou crítica."),
     "exposed": ("Exposição residual", "Nenhum dado conhecido continua ao alcance do público."),
     "stuck": ("Ações paradas", "Nenhuma ação espera por ajuda."),
+    "doubts": ("Dúvidas", "Nenhum pedido deixou a triagem em dúvida."),
+    "escalated": ("Escalados", "Nenhum caso espera por quem administra."),
+    "held": ("Em espera", "Nenhum caso está guardado para mais tarde."),
     "resolved": ("Resolvidos", "Nenhum caso foi resolvido ainda."),
     "all": ("Todos", "Nenhum caso foi aberto ainda."),
 }
@@ -86,6 +98,7 @@ REASONS: Mapping[str, str] = {
     "action_held": "ação retida",
     "approval_queue": "aguarda aprovação no fórum",
     "withheld": "retida antes de chegar à sala",
+    "approval_wanted": "pede uma segunda pessoa",
 }
 
 VERDICTS: Mapping[str, str] = {
@@ -93,6 +106,13 @@ VERDICTS: Mapping[str, str] = {
     "false_positive": "falso positivo",
     "note": "anotou",
     "elsewhere": "decidido no fórum",
+    "corrected": "corrigiu o que foi encontrado",
+    "rerouted": "mudou o encaminhamento",
+    "assigned": "atribuiu o caso",
+    "handed": "passou o caso",
+    "held": "deixou para depois",
+    "escalated": "levou à administração",
+    "released": "devolveu à fila de todos",
 }
 
 MODES: Mapping[str, tuple[str, str]] = {
@@ -114,6 +134,7 @@ ACTIONS: Mapping[str, str] = {
     "withhold": "Reter a mensagem",
     "erase_copy": "Apagar a cópia guardada no Twilio",
     "restore": "Devolver o texto original",
+    "purge": "Apagar o histórico de vez",
     "none": "Nada a fazer",
 }
 
@@ -141,6 +162,7 @@ DETAILS: Mapping[str, str] = {
     "deleted": "A mensagem já tinha sido apagada; o robô fechou o histórico e as cópias dela.",
     "defect": "Um defeito interrompeu a ação: confira no canal até onde ela chegou antes de tentar de novo.",
     "cooldown": "A pessoa já recebeu esta orientação há pouco tempo.",
+    "corrected": "Alguém da moderação corrigiu a decisão.",
     "copies_remain": "A mensagem foi tratada, mas cópias dela continuam à vista: veja abaixo onde.",
     "daily_limit": "O limite diário de ações foi atingido. Tente de novo quando for seguro.",
     "enqueued": "O fórum guardou o texto para aprovação de um moderador antes de publicar.",
@@ -151,6 +173,7 @@ DETAILS: Mapping[str, str] = {
     "invalid": "O canal recusou o pedido.",
     "misconfigured": "O canal está mal configurado. Avise o administrador.",
     "nudge_budget": "A pessoa já recebeu orientações demais nestes dias; o robô não insiste.",
+    "old_message": "A mensagem é de mais de uma semana atrás; o robô já não responde a ela.",
     "opted_out": "A pessoa pediu para não receber mensagens.",
     "outside_window": "Passaram mais de 24 horas da última mensagem da pessoa; o WhatsApp não entrega mais a resposta.",
     "rate_limited": "O canal pediu para ir mais devagar.",
@@ -231,6 +254,77 @@ OUTCOMES: Mapping[str, str] = {
     "store_unavailable": "O banco de dados não respondeu a tempo.",
 }
 
+# Why somebody was not let in. The same words for a wrong name and a wrong password.
+REFUSALS: Mapping[str, str] = {
+    "link": "Este acesso não vale mais: cada link serve uma única vez e por 15 minutos.",
+    "password_link": "Este link não vale mais: ele serve uma única vez e por 24 horas. Peça outro a quem administra.",
+    "password": "O nome ou a senha não conferem.",
+    "wait": "Houve muitas tentativas. Espere alguns minutos e tente de novo, ou entre de outro modo.",
+    "expired": "A entrada demorou demais, já foi usada ou começou em outro navegador. Comece de novo por aqui.",
+    "forged": "A resposta não veio como devia, e por segurança foi recusada. Comece de novo por aqui.",
+    "failed": "A entrada não foi concluída. Comece de novo por aqui.",
+    "second_factor": "O ModeraPEN pede a verificação em duas etapas: ative-a na sua conta do fórum e entre de novo.",
+    "provider": "O serviço de identidade não respondeu como devia. Tente de novo em instantes, ou entre de outro modo.",
+    "no_role": "A sua conta não tem acesso ao ModeraPEN. Se precisar, fale com quem administra.",
+}
+
+WAYS: Mapping[str, str] = {
+    "link": "link de uso único",
+    "password": "senha",
+    "discourse": "fórum",
+    "oidc": "conta institucional",
+    "here": "neste navegador",
+    "everywhere": "em todos os navegadores",
+}
+
+# Who acts in the audit log and is nobody with an account.
+ACTORS: Mapping[str, str] = {
+    "command line": "linha de comando",
+    "worker": "o robô",
+    "unknown": "não se sabe quem",
+    "discourse": "o fórum",
+    "oidc": "a conta institucional",
+}
+
+# What the audit log tells of.
+EVENTS: Mapping[str, str] = {
+    "signed_in": "entrou",
+    "signed_out": "saiu",
+    "sign_in.refused": "entrada recusada",
+    "refused": "pedido acima do papel",
+    "case.viewed": "abriu um caso",
+    "room.viewed": "abriu uma sala",
+    "chat.viewed": "abriu uma conversa exportada",
+    "value.revealed": "revelou um dado",
+    "account.added": "conta criada",
+    "account.role": "papel mudado",
+    "account.disabled": "conta fechada",
+    "account.enabled": "conta reaberta",
+    "account.password": "senha definida",
+    "account.bound": "conta ligada a outro serviço",
+    "accounts.viewed": "viu as contas",
+    "audit.viewed": "viu a auditoria",
+    "audit.verified": "conferiu a auditoria",
+    "verdict.agree": "concordou",
+    "verdict.false_positive": "falso positivo",
+    "verdict.note": "anotou",
+    "verdict.taken_back": "desfez um veredito",
+    "action.reopened": "tentou de novo uma ação",
+    "delivery.reopened": "tentou de novo uma entrega",
+    "room.paused": "pausou uma sala",
+    "room.resumed": "retomou uma sala",
+    "room.message_withheld": "reteve uma mensagem",
+    "room.message_released": "liberou uma mensagem",
+    "room.send_reopened": "tentou de novo um envio",
+    "chat.audited": "analisou uma conversa exportada",
+    "chat.ticked": "marcou como apagada",
+    "chat.unticked": "desmarcou",
+    "ruleset.activate": "pôs regras em uso",
+    "draft.save": "guardou um rascunho de regras",
+    "draft.discard": "descartou um rascunho de regras",
+    "messages.purged": "textos esquecidos",
+}
+
 ROLES: Mapping[str, str] = {"viewer": "leitura", "moderator": "moderação", "admin": "administração"}
 
 # What happened and what to do about it, by HTTP status.
@@ -281,4 +375,34 @@ PASSAGES: Mapping[str, str] = {
     "doubt": "retida: há dado sobre o qual nenhuma regra decide",
     "residue": "retida: ainda havia dados depois da tarja",
     "not_analysed": "retida: o texto não pôde ser analisado",
+}
+
+# Why somebody looks at a masked value; what no code says they write.
+REVEAL_REASONS: Mapping[str, str] = {
+    "check": "Conferir se o achado está certo",
+    "warn": "Avisar o órgão ou o dono da credencial",
+    "talk": "Falar com quem escreveu",
+    "request": "Atender a um pedido do titular do dado (LGPD)",
+    "other": "Outro motivo (escreva ao lado)",
+}
+
+HOLDS: Mapping[str, str] = {"1h": "1 hora", "amanha": "amanhã às 9h", "3d": "3 dias", "7d": "7 dias"}
+
+APPROVALS: Mapping[str, str] = {
+    "waiting": "espera outra pessoa",
+    "approved": "aprovado",
+    "declined": "recusado",
+    "withdrawn": "retirado",
+}
+
+# What asking for something that can't be undone means, by action.
+IRREVERSIBLE: Mapping[str, str] = {
+    "purge": "As versões antigas da postagem somem de vez, também para a equipe do fórum. A mensagem de agora fica.",
+    "remove": "A mensagem inteira sai do ar.",
+}
+
+# Who asked for an action, where no rule did.
+ASKED_BY: Mapping[str, str] = {
+    "correcao-da-moderacao": "pedida pela moderação",
+    "pedido-da-moderacao": "pedida e aprovada pela moderação",
 }

@@ -17,6 +17,15 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A segment with the numbers of the findings that it is about."""
+
+    text: str = field(repr=False)
+    kinds: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """`start` to `end` (exclusive, in code points) is of these kinds."""
 
@@ -28,6 +37,34 @@ class Span:
 def mark(text: str, findings: Iterable[Finding]) -> tuple[Segment, ...]:
     """The text in segments that join to it again; findings (of this text) may touch and overlap."""
     return _cut(text, (Span(item.start, item.end, (item.entity_type,)) for item in findings))
+
+
+def number(segments: Iterable[Segment], findings: Mapping[int, Finding]) -> tuple[Piece, ...]:
+    """The segments of a whole text with the numbers of its findings that lie in each."""
+    pieces: list[Piece] = []
+    start = 0
+    for segment in segments:
+        end = start + len(segment.text)
+        inside = tuple(index for index, item in findings.items() if item.start < end and start < item.end)
+        pieces.append(Piece(segment.text, segment.kinds, inside if segment.kinds else ()))
+        start = end
+    return tuple(pieces)
+
+
+def cut_short(segments: Iterable[Segment], limit: int) -> tuple[Segment, ...]:
+    """The segments up to about `limit` characters, with an ellipsis where something is left out. No found stretch is
+    cut in two."""
+    kept: list[Segment] = []
+    room = limit
+    for segment in segments:
+        if room <= 0:
+            return (*kept, Segment("…"))
+        whole = segment.kinds or len(segment.text) <= room
+        kept.append(segment if whole else Segment(f"{segment.text[:room]}…"))
+        if not whole:
+            return tuple(kept)
+        room -= len(segment.text)
+    return tuple(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +81,13 @@ class Mask:
             if value.strip():
                 values[value] = _union(values.get(value, ()), (item.entity_type,))
         return cls(values)
+
+    def joined(self, other: Mask) -> Mask:
+        """A mask over the values of both."""
+        shared = {
+            value: _union(self.values[value], kinds) for value, kinds in other.values.items() if value in self.values
+        }
+        return Mask({**self.values, **other.values, **shared})
 
     def cut(self, text: str | None, findings: Iterable[Finding] = ()) -> tuple[Segment, ...]:
         """Segments of any text: what is ordinary in them contains none of the values.

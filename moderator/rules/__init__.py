@@ -5,7 +5,7 @@ decide, `examples` runs each rule's own tests. Doing what was decided is left to
 """
 
 from moderator.rules.examples import Failure, check_examples
-from moderator.rules.loading import load_rules
+from moderator.rules.loading import load_rule, load_rules
 from moderator.rules.ruleset import RuleSet
 
-__all__ = ["Failure", "RuleSet", "check_examples", "load_rules"]
+__all__ = ["Failure", "RuleSet", "check_examples", "load_rule", "load_rules"]

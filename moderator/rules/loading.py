@@ -45,19 +45,30 @@ def load_rules(
         if path.name == CATALOGUE:
             continue
         try:
-            document = read(path)
-            rule = validate(document, Rule, context=vocabulary(catalogue))
+            rules.append(load_rule(path, catalogue=catalogue, nudges=nudges, capabilities=capabilities))
         except RuleError as error:
             faults.append(str(error))
-            continue
-        faults.extend(_faults(document, rule, nudges, capabilities))
-        rules.append(rule)
     if not rules and not faults:
         faults.append("no rule here: write one as <id>.yaml")
     if faults:
         raise RuleError("\n".join(faults))
     ordered = tuple(sorted(rules, key=lambda rule: (-rule.priority, rule.id)))
     return RuleSet(ordered, catalogue, nudges, _version(ordered, catalogue, nudges, _digest(directory / "triage")))
+
+
+def load_rule(
+    path: Path,
+    *,
+    catalogue: Catalogue,
+    nudges: Nudges,
+    capabilities: Mapping[ChannelKind, Collection[ActionKind]],
+) -> Rule:
+    """The rule of one file. Raises RuleError listing its faults, as `load_rules` does."""
+    document = read(path)
+    rule = validate(document, Rule, context=vocabulary(catalogue))
+    if faults := [*_faults(document, rule, nudges, capabilities)]:
+        raise RuleError("\n".join(faults))
+    return rule
 
 
 def vocabulary(catalogue: Catalogue) -> Mapping[str, Collection[str]]:

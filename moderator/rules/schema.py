@@ -17,7 +17,8 @@ from moderator.rules.values import LIST_NAME, Duration, OneOrMore, Pattern, Word
 from moderator.rules.vocabulary import Condition, Words
 
 SPEAKS = (ActionKind.REPLY, ActionKind.DIRECT_MESSAGE)
-SILENT = tuple(kind for kind in ActionKind if kind not in {*SPEAKS, ActionKind.RESTORE})  # only people undo
+FOR_PEOPLE = (ActionKind.RESTORE, ActionKind.PURGE)
+SILENT = tuple(kind for kind in ActionKind if kind not in {*SPEAKS, *FOR_PEOPLE})
 
 
 class Effect(Strict):

@@ -8,30 +8,45 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from moderator.store.accounts import Accounts
 from moderator.store.analyses import Analyses
+from moderator.store.approvals import Approvals
+from moderator.store.attempts import Attempts
 from moderator.store.audit import Audit
 from moderator.store.audits import Audits
 from moderator.store.budget import RequestBudget
 from moderator.store.cases import Cases
 from moderator.store.categories import Categories
+from moderator.store.claims import Claims
+from moderator.store.comparisons import Comparisons
+from moderator.store.corrections import Corrections
 from moderator.store.cursors import Cursors
 from moderator.store.database import Database
 from moderator.store.deliveries import Deliveries
+from moderator.store.drafts import Drafts
 from moderator.store.effects import Effects
 from moderator.store.figures import Figures
+from moderator.store.handling import Handling
 from moderator.store.heartbeats import Heartbeats
 from moderator.store.history import History
 from moderator.store.mirror import Mirrored
 from moderator.store.nudging import USUAL, Budget, Nudging
+from moderator.store.numbers import Numbers
 from moderator.store.outbox import Outbox
 from moderator.store.posts import Posts
 from moderator.store.records import Records
 from moderator.store.retention import Retention
+from moderator.store.reveals import Reveals
 from moderator.store.room_desk import RoomDesk
 from moderator.store.rooms import Rooms
+from moderator.store.rule_figures import RuleHits
 from moderator.store.rulesets import RuleSets
+from moderator.store.search import Search
+from moderator.store.sessions import Sessions
 from moderator.store.sign_in import SignIn
+from moderator.store.surroundings import Surroundings
 from moderator.store.topics import Topics
+from moderator.store.trail import Trail
 from moderator.store.vault import Vault
 from moderator.store.verdicts import Verdicts
 
@@ -47,11 +62,23 @@ class Store:
     nudging: Nudging
     effects: Effects
     cases: Cases
+    claims: Claims
+    search: Search
     verdicts: Verdicts
+    corrections: Corrections
+    handling: Handling
+    approvals: Approvals
+    reveals: Reveals
+    surroundings: Surroundings
     audit: Audit
     audits: Audits
+    accounts: Accounts
+    sessions: Sessions
+    attempts: Attempts
+    trail: Trail
     sign_in: SignIn
     figures: Figures
+    numbers: Numbers
     heartbeats: Heartbeats
     rooms: Rooms
     posts: Posts
@@ -63,6 +90,9 @@ class Store:
     categories: Categories
     mirrored: Mirrored
     rulesets: RuleSets
+    rule_hits: RuleHits
+    drafts: Drafts
+    comparisons: Comparisons
     history: History
     analyses: Analyses
     topics: Topics
@@ -75,6 +105,7 @@ def open_store(url: str, keys: Sequence[bytes], *, new_id: Callable[[], str], bu
     """The store at `url`; `keys` are 32 bytes each, the current one first. Does not migrate."""
     database, vault = Database(url), Vault(keys)
     audit = Audit(database, vault)
+    accounts = Accounts(database, vault, audit, new_id=new_id)
     nudging = Nudging(database, budget)
     records = Records(database, vault, nudging, new_id=new_id)
     posts = Posts(database, vault, new_id=new_id)
@@ -86,11 +117,23 @@ def open_store(url: str, keys: Sequence[bytes], *, new_id: Callable[[], str], bu
         nudging=nudging,
         effects=Effects(database, vault, audit),
         cases=Cases(database, vault, records),
+        claims=Claims(database),
+        search=Search(database, vault, records),
         verdicts=Verdicts(database, vault, records, audit, new_id=new_id),
+        corrections=Corrections(database, vault, records, audit, new_id=new_id),
+        handling=Handling(database, vault, audit, new_id=new_id),
+        approvals=Approvals(database, vault, records, audit, new_id=new_id),
+        reveals=Reveals(database, vault, audit, new_id=new_id),
+        surroundings=Surroundings(database, vault),
         audit=audit,
         audits=Audits(database, vault, audit, new_id=new_id),
-        sign_in=SignIn(database, audit),
+        accounts=accounts,
+        sessions=Sessions(database, audit),
+        attempts=Attempts(database, vault),
+        trail=Trail(database),
+        sign_in=SignIn(database, vault, accounts),
         figures=Figures(database),
+        numbers=Numbers(database),
         heartbeats=Heartbeats(database),
         rooms=Rooms(database, vault, posts, new_id=new_id),
         posts=posts,
@@ -102,6 +145,9 @@ def open_store(url: str, keys: Sequence[bytes], *, new_id: Callable[[], str], bu
         categories=Categories(database),
         mirrored=Mirrored(database),
         rulesets=RuleSets(database, vault, audit),
+        rule_hits=RuleHits(database, vault),
+        drafts=Drafts(database, audit, new_id=new_id),
+        comparisons=Comparisons(database, new_id=new_id),
         history=History(database, vault),
         analyses=Analyses(database, vault),
         topics=Topics(database),

@@ -39,6 +39,11 @@ class Audit:
         row = {"at": now, "actor": actor, "event": event, "subject": subject, "detail": dict(detail)}
         connection.execute(audit_log.insert().values(**row, previous=previous, mac=self._mac(previous, row)))
 
+    def record(self, *, actor: str, event: str, subject: str, now: datetime, detail: Mapping[str, Any]) -> None:
+        """What changed nothing else: a sensitive view, a refusal."""
+        with self._database.write() as connection:
+            self.append(connection, actor=actor, event=event, subject=subject, now=now, detail=detail)
+
     def verify(self) -> int | None:
         """The first broken row's number, or None when the whole chain holds."""
         previous = GENESIS

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import Connection, Row, Select, func, select, true
 
 from moderator.models import ActionKind, ChannelKind, Residue, Severity
 from moderator.store.database import Database
 from moderator.store.effects import RESIDUE
 from moderator.store.records import OPEN, Records, StoredDecision
-from moderator.store.schema import actions, cases, decisions, deliveries, delivery_states, messages, verdicts
+from moderator.store.schema import (
+    actions,
+    case_search,
+    cases,
+    decisions,
+    deliveries,
+    delivery_states,
+    messages,
+    verdicts,
+)
+from moderator.store.search_index import is_ready
 from moderator.store.vault import Vault
+from moderator.store.views import ANYTHING, NEWEST_FIRST, Wanted, beyond, in_order, select_counts, select_page
 
 PAGE = 50
-STUCK = ("action_failed", "action_uncertain", "action_held", "undelivered", "not_analysed")
-
-VIEWS: Mapping[str, ColumnElement[bool]] = {
-    "open": cases.c.status == "open",
-    "severe": and_(cases.c.status == "open", cases.c.severity_rank >= Severity.HIGH.rank),
-    "exposed": cases.c.exposure == "residual",
-    "stuck": and_(cases.c.status == "open", cases.c.reason.in_(STUCK)),
-    "resolved": cases.c.status == "resolved",
-    "all": cases.c.id.is_not(None),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,27 @@ class CaseRow:
     reason: str
     verdict: str | None
     opened_at: datetime
+    resolved_at: datetime | None = None
+    rules: tuple[str, ...] = ()
+    assigned_to: str | None = None
+    held_until: datetime | None = None
+    escalated_at: datetime | None = None
+    mailed_at: datetime | None = None
+    holder: str | None = None  # who is at work on it now; None where nobody asked
+
+    @property
+    def is_exposed(self) -> bool:
+        """Whether its message may still show what was found."""
+        return self.status == "open" and self.exposure in {"pending", "residual"}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of a view, and whether there is more before and after it."""
+
+    rows: Sequence[CaseRow]
+    before: bool
+    after: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +88,7 @@ class VerdictRow:
     moderator: str
     verdict: str
     at: datetime
+    taken_back: bool
     note: str | None = field(repr=False)
 
 
@@ -87,28 +110,61 @@ class Cases:
         self._vault = vault
         self._records = records
 
-    def queue(self, view: str, *, channel: str | None = None, page: int = 1) -> Sequence[CaseRow]:
-        """A page of up to PAGE cases of a view, the most severe and then the oldest first."""
-        query = (
-            select(cases)
-            .where(_view(view, channel))
-            .order_by(cases.c.severity_rank.desc(), cases.c.opened_at, cases.c.id)
-            .limit(PAGE)
-            .offset((page - 1) * PAGE)
-        )
-        if view in {"resolved", "all"}:
-            query = query.order_by(None).order_by(cases.c.opened_at.desc(), cases.c.id)
-        with self._database.read() as connection:
-            return [_case_row(row) for row in connection.execute(query)]
+    def queue(self, view: str, wanted: Wanted = ANYTHING) -> Sequence[CaseRow]:
+        """The first PAGE cases of a view: of work the gravest and then the oldest first, else the newest."""
+        return self.page(view, wanted).rows
 
-    def counts(self, *, channel: str | None = None) -> Mapping[str, int]:
-        """How many cases each view holds, in one query."""
-        wanted = [func.count().filter(condition).label(name) for name, condition in VIEWS.items()]
-        query = select(*wanted).select_from(cases)
-        if channel:
-            query = query.where(cases.c.channel == channel)
+    def page(
+        self, view: str, wanted: Wanted, *, after: str | None = None, before: str | None = None, size: int = PAGE
+    ) -> Page:
+        """Up to `size` cases of a view that come after (or before) the case of that id, which may have left the
+        view meanwhile; from the start where it is unknown."""
+        backwards = before is not None and after is None
+        order = "search" if wanted.marks else "newest" if view in NEWEST_FIRST else "worst"
         with self._database.read() as connection:
-            return dict(connection.execute(query).one()._mapping)
+            if wanted.marks and not is_ready(connection):
+                return Page((), before=False, after=False)
+            anchor = self._anchor(connection, before if backwards else after, order)
+            query = in_order(select_page(view, wanted, dialect=connection.dialect.name), order, backwards=backwards)
+            rows: list[Row[Any]] = []
+            for stretch in beyond(order, anchor, backwards=backwards) if anchor else (true(),):
+                rows += connection.execute(query.where(stretch).limit(size + 1 - len(rows)))
+        found, more = [_case_row(row) for row in rows[:size]], len(rows) > size
+        if backwards and anchor:
+            return Page(found[::-1], before=more, after=True)
+        return Page(found[::-1] if backwards else found, before=anchor is not None, after=more)
+
+    @staticmethod
+    def _anchor(connection: Connection, case_id: str | None, order: str) -> Row[Any] | None:
+        """Where a page goes on from."""
+        if case_id is None:
+            return None
+        query: Select[Any] = select(cases.c.id, cases.c.severity_rank, cases.c.opened_at).where(cases.c.id == case_id)
+        if order == "search":
+            query = query.add_columns(case_search.c.seq).join(case_search, case_search.c.case_id == cases.c.id)
+        return connection.execute(query).one_or_none()
+
+    def some(self, case_ids: Collection[str], wanted: Wanted) -> Sequence[CaseRow]:
+        """These cases as the queue shows them, in its order of work."""
+        with self._database.read() as connection:
+            query = select_page("all", wanted, dialect=connection.dialect.name).where(cases.c.id.in_(case_ids))
+            return [_case_row(row) for row in connection.execute(in_order(query, "worst", backwards=False))]
+
+    def counts(self, wanted: Wanted = ANYTHING) -> Mapping[str, int]:
+        """How many cases each view holds for these eyes, in this channel; no other filter counts."""
+        with self._database.read() as connection:
+            return dict(connection.execute(select_counts(wanted)).one()._mapping)
+
+    def newer(self, view: str, wanted: Wanted, *, since: datetime) -> int:
+        """How many cases of a view were opened after then."""
+        with self._database.read() as connection:
+            query = select_page(view, wanted, dialect=connection.dialect.name).where(cases.c.opened_at > since)
+            return connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+
+    def row(self, case_id: str) -> CaseRow | None:
+        with self._database.read() as connection:
+            row = connection.execute(select(cases).where(cases.c.id == case_id)).one_or_none()
+        return None if row is None else _case_row(row)
 
     def load(self, case_id: str) -> CaseView | None:
         with self._database.read() as connection:
@@ -165,12 +221,8 @@ class Cases:
 
     def _verdict_row(self, row: Row[Any]) -> VerdictRow:
         note = None if row.note is None else self._vault.open(row.note, table="verdicts", column="note", row=row.id)
-        return VerdictRow(moderator=row.moderator, verdict=row.verdict, at=row.at, note=note)
-
-
-def _view(view: str, channel: str | None) -> ColumnElement[bool]:
-    condition = VIEWS.get(view, VIEWS["open"])
-    return and_(condition, cases.c.channel == channel) if channel else condition
+        taken_back = row.taken_back_at is not None
+        return VerdictRow(moderator=row.moderator, verdict=row.verdict, at=row.at, taken_back=taken_back, note=note)
 
 
 def _case_row(row: Row[Any]) -> CaseRow:
@@ -184,4 +236,11 @@ def _case_row(row: Row[Any]) -> CaseRow:
         reason=row.reason,
         verdict=row.verdict,
         opened_at=row.opened_at,
+        resolved_at=row.resolved_at,
+        rules=tuple(row.rules),
+        assigned_to=row.assigned_to,
+        held_until=row.held_until,
+        escalated_at=row.escalated_at,
+        mailed_at=row.mailed_at,
+        holder=row._mapping.get("holder"),
     )

@@ -176,6 +176,19 @@ class Effects:
         with self._database.read() as connection:
             return connection.execute(query).scalar_one()
 
+    def left_by(self, message_id: str) -> str | None:
+        """The text that our last finished redaction or undo left in a message; None where there was none."""
+        query = (
+            select(actions.c.id, actions.c.text)
+            .where(actions.c.message_id == message_id, actions.c.kind.in_((ActionKind.REDACT, ActionKind.RESTORE)))
+            .where(actions.c.status == "done", actions.c.text.is_not(None))
+            .order_by(actions.c.updated_at.desc(), actions.c.position.desc())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else self._open(row.text, "actions", "text", row.id)
+
     def refs(self, *, since: datetime) -> frozenset[str]:
         """References of what was sent since then, so that one message is not mistaken for another."""
         recent = actions.c.created_at >= since - timedelta(days=2)

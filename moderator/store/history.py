@@ -44,9 +44,11 @@ class History:
         self._database = database
         self._vault = vault
 
-    def read(self, *, since: datetime | None = None, page: int = PAGE) -> Iterator[Past]:
-        """Every decided message received `since` then whose text was not purged, by id; no more than a page of them
-        is held at once."""
+    def read(
+        self, *, since: datetime | None = None, until: datetime | None = None, after: str = "", page: int = PAGE
+    ) -> Iterator[Past]:
+        """Every decided message received `since` then (and `until` then) whose text was not purged, by id, those
+        `after` an id only; no more than a page of them is held at once."""
         query = (
             select(messages.c.id, messages.c.content, messages.c.channel, messages.c.thread_id, messages.c.position)
             .add_columns(decisions.c.findings, decisions.c.matches, cases.c.verdict)
@@ -57,7 +59,9 @@ class History:
         )
         if since:
             query = query.where(messages.c.received_at >= since)
-        last = ""
+        if until:
+            query = query.where(messages.c.received_at <= until)
+        last = after
         while True:
             with self._database.read() as connection:
                 rows = connection.execute(query.where(messages.c.id > last)).all()
@@ -67,6 +71,12 @@ class History:
             if len(rows) < page:
                 return
             last = rows[-1].id
+
+    def newest(self, number: int) -> datetime | None:
+        """When the oldest of the `number` newest messages was received; None where there are no more than those."""
+        query = select(messages.c.received_at).order_by(messages.c.received_at.desc()).offset(number - 1).limit(1)
+        with self._database.read() as connection:
+            return connection.execute(query).scalar()
 
     def _past(self, row: Row[Any], openings: Mapping[tuple[str, str], Triage]) -> Past:
         content = self._vault.open(row.content, table="messages", column="content", row=row.id)

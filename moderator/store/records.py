@@ -5,14 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
-from moderator.models import ActionKind, Analysis, Finding, Match, Message, Mode, Severity, Triage
+from moderator.models import (
+    ActionKind,
+    Analysis,
+    ChannelKind,
+    Finding,
+    Match,
+    Message,
+    Mode,
+    Severity,
+    Standing,
+    Triage,
+)
+from moderator.store import search_index
 from moderator.store.database import Database, insert_new
 from moderator.store.nudging import SPEAKS, Nudging
-from moderator.store.schema import accepted, actions, cases, decisions, deliveries, messages, written
+from moderator.store.schema import (
+    accepted,
+    actions,
+    cases,
+    corrections,
+    decisions,
+    deliveries,
+    matched,
+    messages,
+    written,
+)
 from moderator.store.vault import Vault
 
 MESSAGE = TypeAdapter(Message)
@@ -24,6 +47,7 @@ TEXTS = TypeAdapter(tuple[str | None, ...])
 # intended -> performing -> done | failed | uncertain | superseded; suggested and held wait for a person;
 # shadow and skipped are ends that never touched the channel.
 OPEN = ("intended", "performing")
+MAIL_WINDOW = timedelta(minutes=10)  # the forum waits this long before it mails a post: email_time_window_mins
 SUPPORT_REQUEST, GUIDANCE = "SUPPORT_REQUEST", "GUIDANCE"  # a case's kinds beside the entity types
 
 
@@ -71,6 +95,7 @@ class StoredDecision:
     redacted: str
     redacted_title: str | None
     purged: bool = False  # its texts were forgotten
+    corrections: int = 0  # how often moderators corrected it; findings, matches, triage and texts are as corrected
 
 
 class Records:
@@ -127,7 +152,9 @@ class Records:
                 if needs_review and (is_new or begun):
                     case = _case(message, analysis, needs_review, intents, now)
                     case_id = self._new_id()
-                    insert_new(connection, cases, {"id": case_id, "message_id": message_id, **case})
+                    if insert_new(connection, cases, {"id": case_id, "message_id": message_id, **case}):
+                        known = None if needs_review == "not_analysed" else analysis.findings
+                        search_index.enter(connection, self._vault, case_id, message, known)
             return self._pending(connection, str(values["key"]), delivery_id)
 
     def opening(self, message: Message) -> Triage | None:
@@ -151,12 +178,32 @@ class Records:
             return connection.execute(query).first() is not None
 
     def load(self, message_id: str) -> StoredDecision:
+        """The decision on a message, as far as moderators corrected it as they did."""
         query = select(messages, decisions).join(decisions).where(messages.c.id == message_id)
         with self._database.read() as connection:
             row = connection.execute(query).one()
-        redacted, title = TEXTS.validate_json(self._open(row.redacted, "decisions", "redacted", message_id))
+            corrected = connection.execute(
+                select(corrections).where(corrections.c.message_id == message_id)
+            ).one_or_none()
+        stored = self._stored(row)
+        if corrected is None:
+            return stored
+        redacted, title = TEXTS.validate_json(self._open(corrected.redacted, "corrections", "redacted", message_id))
+        return replace(
+            stored,
+            findings=FINDINGS.validate_python(corrected.findings),
+            triage=TRIAGE.validate_python(corrected.triage),
+            matches=MATCHES.validate_python(corrected.matches),
+            redacted=redacted or "",
+            redacted_title=title,
+            corrections=corrected.version,
+        )
+
+    def _stored(self, row: Row[Any]) -> StoredDecision:
+        """As the rules decided."""
+        redacted, title = TEXTS.validate_json(self._open(row.redacted, "decisions", "redacted", row.id))
         return StoredDecision(
-            message=MESSAGE.validate_json(self._open(row.content, "messages", "content", message_id)),
+            message=MESSAGE.validate_json(self._open(row.content, "messages", "content", row.id)),
             findings=FINDINGS.validate_python(row.findings),
             triage=TRIAGE.validate_python(row.triage),
             matches=MATCHES.validate_python(row.matches),
@@ -280,6 +327,9 @@ class Records:
                 decided_at=now,
             )
         )
+        if rules := {match.rule for match in decision.matches}:
+            fired = [{"rule": rule, "message_id": row, "at": now} for rule in sorted(rules)]
+            connection.execute(matched.insert(), fired)
 
     @staticmethod
     def _pending(connection: Connection, key: str, delivery_id: str) -> Sequence[str]:
@@ -320,11 +370,20 @@ def _case(
         "severity": analysis.decision.severity,
         "severity_rank": analysis.decision.severity.rank,
         "kinds": sorted(covered) + _guided(analysis, intents),
+        "rules": sorted({match.rule for match in analysis.decision.matches}),
         "status": "open",
         "exposure": "pending" if redacts else "none",
         "reason": reason,
         "opened_at": now,
+        "mailed_at": _mailed_at(message) if covered else None,
     }
+
+
+def _mailed_at(message: Message) -> datetime | None:
+    """When the forum mails it to those who watch."""
+    if message.channel is not ChannelKind.FORUM or message.standing is not Standing.PUBLISHED:
+        return None
+    return message.created_at and message.created_at + MAIL_WINDOW
 
 
 def _guided(analysis: Analysis, intents: Sequence[Intent]) -> list[str]:

@@ -16,13 +16,18 @@ from moderator.store.database import Database
 from moderator.store.records import MESSAGE, OPEN, TEXTS
 from moderator.store.schema import (
     actions,
+    approvals,
+    case_search,
     cases,
     chat_audits,
     chat_leaks,
+    claims,
     copies,
+    corrections,
     decisions,
     deliveries,
     messages,
+    reveals,
     room_members,
     room_posts,
     room_sends,
@@ -106,7 +111,12 @@ class Retention:
             update(decisions).where(decisions.c.message_id == row.id).values(redacted=redacted),
             update(actions).where(actions.c.message_id == row.id).values(text=None),
             delete(copies).where(copies.c.action_id.in_(select(actions.c.id).where(actions.c.message_id == row.id))),
+            delete(corrections).where(corrections.c.message_id == row.id),
             update(verdicts).where(verdicts.c.case_id == case).values(note=None),
+            delete(claims).where(claims.c.case_id == case),
+            delete(case_search).where(case_search.c.case_id == case),
+            update(reveals).where(reveals.c.case_id == case).values(words=None),
+            update(approvals).where(approvals.c.case_id == case).values(reason=None, answer=None),
             update(deliveries).where(deliveries.c.id == row.delivery_id).values(payload=None),
         ):
             connection.execute(statement)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Connection, delete, func, select, text
 
 from moderator.store.audit import Audit
 from moderator.store.database import Database, insert_new
@@ -97,13 +97,17 @@ class RuleSets:
 
     def active(self) -> str:
         """The version that was put in force, or `FILES`."""
-        query = select(activations.c.version).order_by(activations.c.seq.desc()).limit(1)
         with self._database.read() as connection:
-            return connection.execute(query).scalar() or FILES
+            return self._active(connection)
 
-    def activate(self, version: str, *, by: str, note: str, now: datetime) -> None:
-        """Put a stored version, or the folder's `FILES`, in force; workers follow within seconds."""
+    def activate(self, version: str, *, by: str, note: str, now: datetime, after: str | None = None) -> bool:
+        """Put a stored version, or the folder's `FILES`, in force; workers follow within seconds. False, with nothing
+        changed, when `after` is given and what `active` says is something else by now."""
         with self._database.write() as connection:
+            if connection.dialect.name == "postgresql":  # one at a time, or two would both come after the same one
+                connection.execute(text("LOCK TABLE activations IN SHARE ROW EXCLUSIVE MODE"))
+            if after is not None and self._active(connection) != after:
+                return False
             inserted = connection.execute(
                 activations.insert()
                 .values(version=None if version == FILES else version, activated_by=by, note=None, at=now)
@@ -114,6 +118,7 @@ class RuleSets:
                 sealed = self._vault.seal(note, table="activations", column="note", row=str(seq))
                 connection.execute(activations.update().where(activations.c.seq == seq).values(note=sealed))
             self._audit.append(connection, actor=by, event="ruleset.activate", subject=version, now=now, detail={})
+        return True
 
     def history(self) -> Sequence[Activation]:
         """Who put what in force, the newest first."""
@@ -139,6 +144,10 @@ class RuleSets:
         """Nothing, where what should be in force is."""
         with self._database.read() as connection:
             return [Fault(*row) for row in connection.execute(select(ruleset_faults))]
+
+    def _active(self, connection: Connection) -> str:
+        query = select(activations.c.version).order_by(activations.c.seq.desc()).limit(1)
+        return connection.execute(query).scalar() or FILES
 
     def _note(self, seq: int, sealed: bytes | None) -> str:
         return self._vault.open(sealed, table="activations", column="note", row=str(seq)) if sealed else ""

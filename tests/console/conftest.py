@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import StrictUndefined
+from jinja2 import FileSystemBytecodeCache, StrictUndefined
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -219,11 +220,21 @@ def post(client: FlaskClient, path: str, *, page: str = "/", **form: str) -> Tes
     return client.post(path, data={"csrf_token": token_of(client.get(page)), **form})
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    ids = itertools.count(1)
-    store = open_store(f"sqlite:///{tmp_path}/test.db", [b"k" * 32], new_id=lambda: f"{next(ids):032x}")
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy, and a place for compiled templates: either takes longer than most tests here."""
+    path = tmp_path_factory.mktemp("empty") / "test.db"
+    store = open_store(f"sqlite:///{path}", [b"k" * 32], new_id=lambda: "x")
     store.database.upgrade()
+    store.close()
+    return path
+
+
+@pytest.fixture
+def desk(tmp_path: Path, empty_database: Path) -> Iterator[Desk]:
+    ids = itertools.count(1)
+    shutil.copy(empty_database, tmp_path / "test.db")
+    store = open_store(f"sqlite:///{tmp_path}/test.db", [b"k" * 32], new_id=lambda: f"{next(ids):032x}")
     clock, jobs, analyst = Clock(), Jobs(), FakeAnalyst()
     app = Flask("test", static_folder=None)
     app.secret_key = store.vault.session_key
@@ -240,5 +251,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     )
     install(app, console)
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(empty_database.parent))
     yield Desk(app, store, clock, jobs, analyst)
     store.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import event
 
 from moderator.models import ActionKind, Attachment, ChannelKind, Finding, Residue
 from moderator.store.records import Intent
@@ -22,7 +23,7 @@ def test_the_text_is_masked_and_the_rest_is_readable(desk):
     page = show(desk, desk.record())
     assert CPF not in page
     assert PASSWORD not in page
-    words = re.sub(r"<[^>]+>", "", re.search(r'<div class="words">(.*?)</div>', page, re.DOTALL)[1])
+    words = re.sub(r"<[^>]+>", "", re.search(r'<div class="words" data-field="text">(.*?)</div>', page, re.DOTALL)[1])
     assert words == "Bom dia! O CPF dele é •••CPF e a senha é •••senha, alguém ajuda?"
 
 
@@ -178,3 +179,55 @@ def test_the_next_case_is_one_link_away(desk):
 
 def test_an_unknown_case_is_not_found(desk):
     assert desk.visitor().get("/casos/nope").status_code == 404
+
+
+def test_what_stands_around_is_shown_masked(desk):
+    before = make_message(f"ontem mandei a senha {PASSWORD}", external_id="40", position=2)
+    desk.record(before, [find(before.text, PASSWORD, "PASSWORD")])
+    after = make_message("aqui funcionou, obrigada", external_id="42", position=4)
+    desk.record(after, [], support=True)
+    found = [find(TEXT, CPF, "BR_CPF"), find(TEXT, PASSWORD, "PASSWORD")]
+    page = show(desk, desk.record(make_message(), found))
+    assert "ontem mandei a senha" in page
+    assert PASSWORD not in page
+    assert "aqui funcionou, obrigada" in page
+    assert "conhecemos 3 mensagens" in page
+
+
+def test_every_span_leads_to_its_own_page(desk):
+    case_id = desk.record()
+    page = show(desk, case_id)
+    assert [f'<mark><a href="/casos/{case_id}/achados/{number}">' in page for number in (0, 1, 2)] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_before_and_after_show_what_went_and_what_came(desk):
+    page = show(desk, desk.record())
+    assert (
+        '<del><span aria-hidden="true">•••</span><span class="kind">CPF</span></del><ins>[dado removido]</ins>' in page
+    )
+
+
+def test_the_number_of_queries_does_not_grow_with_what_a_case_has(desk):
+    counted = []
+    listen = event.listens_for(desk.store.database.engine, "before_cursor_execute")
+    listen(lambda *given: counted.append(given[2]) if not given[2].startswith("BEGIN") else None)
+    client = desk.visitor()
+
+    def cost(case_id):
+        counted.clear()
+        assert client.get(f"/casos/{case_id}").status_code == 200
+        return len(counted)
+
+    first, second = desk.record(), desk.record()
+    cost(first)  # takes the case
+    alone = cost(first)
+    for position in range(4, 12):
+        desk.record(make_message(external_id=str(position), position=position), [find(TEXT, CPF, "BR_CPF")])
+        desk.store.verdicts.note(second, moderator="Ana", note="x", now=desk.clock())
+    cost(second)
+    assert cost(second) <= alone + 1  # the queue is asked once more where no case follows
+    assert alone <= 25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from moderator.console import labels
 from moderator.models import ActionKind, ChannelKind, Mode, Severity
-from moderator.store.cases import VIEWS
+from moderator.store.views import VIEWS
 from webhooks.whatsapp.codes import CODES, STATUSES
 from webhooks.whatsapp.payload import STATUS_RANKS
 

@@ -8,6 +8,7 @@ from moderator.errors import VerdictRefused
 from moderator.models import ActionKind, Author, ChannelKind, Mode, Severity
 from moderator.store.audits import Leak, Tally
 from moderator.store.records import Intent
+from moderator.store.views import Wanted
 from tests.factories import CPF, NOON, make_analysis, make_message
 from tests.store.test_store import dump
 
@@ -60,6 +61,21 @@ def test_an_open_case_keeps_its_message_until_it_is_decided(store):
     store.verdicts.agree(case.id, moderator="ana", note="Liguei para a autora.", now=NOON)
     assert purge(store) == 1
     assert store.cases.load(case.id).verdicts[0].note is None
+
+
+def test_with_the_message_go_the_claim_and_what_it_could_be_found_by(store):
+    keep(store, review="decided")
+    keep(store, "8", review="decided", author="312")
+    case, other = (row.id for row in store.cases.queue("open"))
+    marks = tuple(store.search.marks("cadastro"))
+    assert len(store.cases.queue("all", Wanted(marks=marks))) == 2
+    store.claims.claim(case, moderator="ana", now=NOON)
+    store.verdicts.agree(case, moderator="ana", note="", now=NOON)
+    store.claims.claim(case, moderator="bia", now=NOON)
+    assert purge(store) == 1
+    assert store.claims.holder(case, now=NOON) is None
+    assert [row.id for row in store.cases.queue("all", Wanted(marks=marks))] == [other]
+    assert store.search.catch_up() == 0  # it does not come back
 
 
 def test_what_is_still_to_be_done_keeps_its_message(store):

@@ -12,6 +12,7 @@ from moderator.errors import VerdictRefused
 from moderator.models import ActionKind, ChannelKind, DeliveryStatus, Mode, Residue
 from moderator.store.records import Intent
 from moderator.store.schema import metadata
+from moderator.store.views import Wanted
 from tests.factories import CPF, LEAK, NOON, make_analysis, make_message
 
 HEADERS = {"X-Discourse-Event": "post_created"}
@@ -293,7 +294,7 @@ def test_a_sign_in_link_works_once_and_for_a_while(store):
     store.sign_in.issue("token-um", ana, now=NOON)
     store.sign_in.issue("token-dois", ana, now=NOON)
     assert store.sign_in.redeem("outro", now=NOON) is None
-    assert store.sign_in.redeem("token-um", now=NOON) == ana
+    assert store.sign_in.redeem("token-um", now=NOON).name == "ana"
     assert store.sign_in.redeem("token-um", now=NOON) is None
     assert store.sign_in.redeem("token-dois", now=NOON + timedelta(minutes=16)) is None
 
@@ -309,6 +310,9 @@ def test_silent_executors_are_those_not_heard_of(store):
 def test_counts_match_the_views(store):
     delivery_id, _ = receive(store)
     record(store, delivery_id)
-    counts = store.cases.counts()
-    assert counts == {"open": 1, "severe": 1, "exposed": 0, "stuck": 0, "resolved": 0, "all": 1}
-    assert store.cases.counts(channel="whatsapp")["all"] == 0
+    assert {view: number for view, number in store.cases.counts().items() if number} == {
+        "open": 1,
+        "severe": 1,
+        "all": 1,
+    }
+    assert store.cases.counts(Wanted(channel="whatsapp"))["all"] == 0

@@ -1,5 +1,7 @@
 """The web process around the channels: switched off, out of order, health and figures."""
 
+import re
+
 import pytest
 
 from moderator.errors import StoreError
@@ -79,3 +81,21 @@ def test_metrics_count_and_name_nobody(client):
 def test_webhooks_need_no_csrf_token_and_pages_no_signature(client):
     assert client.post("/webhooks/discourse", data=b"{}").status_code == 403  # unsigned, not "no CSRF token"
     assert client.get("/").status_code == 401
+
+
+@pytest.mark.parametrize(("proxies", "status"), [("0", 429), ("1", 401)])
+def test_failed_sign_ins_are_counted_by_the_address_that_our_own_proxy_tells(tmp_path, proxies, status):
+    """Without one, anybody could write the header and be somebody else each time."""
+    environ = {"MODERATOR_SECRET_KEY": "A" * 43, "MODERATOR_DATABASE_URL": f"sqlite:///{tmp_path}/m.db"}
+    settings = load_settings(environ | {"MODERATOR_PROXIES": proxies})
+    upgrade(settings)
+    client = create_app(settings).test_client()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/entrar?token=x").text)[1]
+    answers = [
+        client.post(
+            "/entrar", data={"csrf_token": token, "token": "x"}, headers={"X-Forwarded-For": f"198.51.100.{number}"}
+        )
+        for number in range(11)
+    ]
+    assert answers[0].status_code == 401
+    assert answers[-1].status_code == status

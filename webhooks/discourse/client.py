@@ -22,6 +22,7 @@ from moderator.errors import ChannelError, Conflict, PayloadError
 from moderator.models import ActionKind, ChannelKind, Ignored, Incoming, Message, Order, Pointer, Receipt
 from webhooks.discourse import attachments, lookup, payload, posting, redaction, restoring
 from webhooks.discourse.attachments import is_public
+from webhooks.discourse.history import find_purge, purge_history
 from webhooks.discourse.pace import Pace
 from webhooks.discourse.post import message_from
 from webhooks.discourse.refusals import refusal_of
@@ -240,7 +241,7 @@ class DiscourseChannel:
 
     kind: ChannelKind = ChannelKind.FORUM
     capabilities: frozenset[ActionKind] = frozenset(
-        ActionKind(kind) for kind in ("redact", "restore", "hide", "flag", "reply", "direct_message")
+        ActionKind(kind) for kind in ("redact", "restore", "purge", "hide", "flag", "reply", "direct_message")
     )
 
     def __init__(
@@ -261,6 +262,7 @@ class DiscourseChannel:
         self._performers: dict[ActionKind, Callable[[Order], Receipt]] = {
             ActionKind.REDACT: lambda order: redaction.redact(self._forum, order, purge=self._purge),
             ActionKind.RESTORE: lambda order: restoring.restore(self._forum, order, purge=self._purge),
+            ActionKind.PURGE: lambda order: purge_history(self._forum, order),
             ActionKind.HIDE: self._hide,
             ActionKind.FLAG: self._flag,
             ActionKind.REPLY: lambda order: posting.reply(self._forum, order),
@@ -269,6 +271,7 @@ class DiscourseChannel:
         self._finders: dict[ActionKind, Callable[[Order], Receipt | None]] = {
             ActionKind.REDACT: lambda order: redaction.find_redaction(self._forum, order, purge=self._purge),
             ActionKind.RESTORE: lambda order: restoring.find_restoration(self._forum, order),
+            ActionKind.PURGE: lambda order: find_purge(self._forum, order),
             ActionKind.HIDE: self._find_hidden,
             ActionKind.FLAG: self._find_flag,
             ActionKind.REPLY: lambda order: posting.find_reply(self._forum, order),

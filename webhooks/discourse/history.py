@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from moderator.errors import ChannelError
-from moderator.models import Residue
+from moderator.models import Order, Receipt, Residue
 from webhooks.discourse import residue
 
 if TYPE_CHECKING:
@@ -31,6 +31,22 @@ def close(forum: ForumClient, post_id: int, *, purge: bool) -> list[Residue]:
             if refusal.code != "forbidden":
                 raise
     return [residue.HIDDEN_HISTORY] if _hide_all(forum, post_id) else []
+
+
+def purge_history(forum: ForumClient, order: Order) -> Receipt:
+    """Erase every earlier version for good, staff's view of them too. Where the forum forbids it, that is the end."""
+    try:
+        forum.purge_revisions(int(order.message.external_id))
+    except ChannelError as refusal:
+        if refusal.code != "gone":  # there are no revisions, or there is no post
+            raise
+    return Receipt(ref=order.message.external_id)
+
+
+def find_purge(forum: ForumClient, order: Order) -> Receipt | None:
+    """The receipt of a purge that happened; None while there is history."""
+    left = forum.revisions(int(order.message.external_id))
+    return None if left else Receipt(ref=order.message.external_id)
 
 
 def is_closed(forum: ForumClient, post_id: int, *, purge: bool) -> bool:

@@ -42,6 +42,8 @@ _KEEP = ("agree_and_keep", "agree_and_keep_hidden", "ignore_and_do_nothing", "ig
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "agree": _KEEP,
     "elsewhere": _KEEP,
+    "corrected": _KEEP,
+    "rerouted": _KEEP,
     "false_positive": ("disagree", "disagree_and_restore"),
 }
 
@@ -145,7 +147,10 @@ class Mirror:
         verdicts, now = self._store.verdicts, self._clock()
         try:
             if status == REJECTED:
-                for action in verdicts.false_positive(case.case_id, moderator=STAFF, note=DISAGREED, now=now):
+                undone = verdicts.false_positive(
+                    case.case_id, moderator=STAFF, note=DISAGREED, now=now, despite_claim=True
+                )
+                for action in undone:
                     self._perform(action, 1)
             else:
                 verdicts.decided_elsewhere(case.case_id, moderator=STAFF, now=now)

@@ -31,6 +31,7 @@ NEEDS: Mapping[ActionKind, tuple[float, int]] = {
     ActionKind.REDACT: (URGENT, 10),
     ActionKind.HIDE: (URGENT, 2),
     ActionKind.RESTORE: (URGENT, 4),
+    ActionKind.PURGE: (ORDINARY, 3),
     ActionKind.REPLY: (ORDINARY, 1),
     ActionKind.DIRECT_MESSAGE: (ORDINARY, 1),
     ActionKind.FLAG: (ORDINARY, 1),

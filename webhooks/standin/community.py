@@ -33,6 +33,8 @@ class Community:
             settings=discourse.SiteSettings(can_permanently_delete=purge), base_url=settings.discourse_url
         )
         bot = self.forum.add_user(settings.discourse_api_username, name="ModeraPEN", moderator=True, trust_level=4)
+        if settings.discourse_connect_secret:
+            self._open_connect(settings)
         if settings.discourse_api_key:
             self.forum.add_key(settings.discourse_api_key.get_secret_value(), user=bot)
         self.emitter = discourse.Emitter(
@@ -48,6 +50,13 @@ class Community:
         )
         self._categories: dict[str, Category] = {}
         self._topics: dict[str, int] = {}
+
+    def _open_connect(self, settings: Settings) -> None:
+        """Let the forum's people sign in to the console, and have one who may do everything there."""
+        secret = settings.discourse_connect_secret.get_secret_value() if settings.discourse_connect_secret else ""
+        self.forum.settings.enable_discourse_connect_provider = True
+        self.forum.settings.discourse_connect_provider_secrets = (f"{urlsplit(settings.address).hostname}|{secret}",)
+        self.forum.add_user("clara_admin", name="Clara Nogueira", admin=True, trust_level=4)
 
     def create_app(self) -> Flask:
         """Both stand-ins and the page of phones under one address: their paths never meet."""

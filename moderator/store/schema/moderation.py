@@ -69,6 +69,7 @@ cases = Table(
     Column("severity", String(16), nullable=False),
     Column("severity_rank", Integer, nullable=False),
     Column("kinds", Json, nullable=False),  # entity types and "SUPPORT_REQUEST", for the chips
+    Column("rules", Json, nullable=False, server_default="[]"),  # those that fired, by id
     Column("status", String(16), nullable=False),  # open, resolved
     Column("exposure", String(16), nullable=False),  # none, pending, clean, residual
     Column("reason", String(64), nullable=False, default=""),  # why a person must look, as a code
@@ -77,8 +78,24 @@ cases = Table(
     Column("held_until", UtcDateTime),  # not to be worked on before
     Column("escalated_at", UtcDateTime),  # when it was put before an admin
     Column("opened_at", UtcDateTime, nullable=False),
+    Column("mailed_at", UtcDateTime),  # when the forum mails the message to those who watch
     Column("resolved_at", UtcDateTime),
-    Index(None, "status", "severity_rank", "opened_at"),
+    Index(None, "status", "opened_at", "id"),
+    Index(None, "opened_at", "id"),
+    Index(None, "exposure"),
+    Index(None, "assigned_to"),
+)
+Index(  # the order of work, and all that the views count: neither looks at a case itself
+    "ix_cases_worst_first",
+    cases.c.status,
+    cases.c.severity_rank.desc(),
+    cases.c.opened_at,
+    cases.c.id,
+    cases.c.channel,
+    cases.c.reason,
+    cases.c.held_until,
+    cases.c.assigned_to,
+    cases.c.escalated_at,
 )
 
 claims = Table(  # who is at work on a case now; a claim that is not renewed goes out by itself
@@ -115,6 +132,7 @@ actions = Table(
     Index(None, "message_id"),
     Index(None, "ref"),
     Index(None, "kind", "updated_at"),
+    Index(None, "status"),
 )
 
 members = Table(  # people by pseudonym, as far as they wished something of us
@@ -157,6 +175,8 @@ verdicts = Table(
     Column("verdict", String(32), nullable=False),
     Column("note", LargeBinary),  # sealed
     Column("at", UtcDateTime, nullable=False),
+    Column("before", Json),  # how its case stood, of a verdict that can be taken back
+    Column("taken_back_at", UtcDateTime),
     Index(None, "case_id"),
 )
 
@@ -171,16 +191,6 @@ audit_log = Table(
     Column("detail", Json, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("mac", String(64), nullable=False),
-)
-
-sign_in_links = Table(
-    "sign_in_links",
-    metadata,
-    Column("token", String(64), primary_key=True),  # SHA-256 of the token
-    Column("moderator", String(64), nullable=False),
-    Column("role", String(16), nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-    Column("used_at", UtcDateTime),
 )
 
 heartbeats = Table(

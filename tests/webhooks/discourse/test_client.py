@@ -166,6 +166,7 @@ def test_is_a_channel(world):
     assert {kind.value for kind in channel.capabilities} == {
         "redact",
         "restore",
+        "purge",
         "hide",
         "flag",
         "reply",

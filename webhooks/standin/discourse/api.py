@@ -14,6 +14,7 @@ from typing import Any
 from flask import Blueprint, Response, g, request
 
 from webhooks.standin.discourse import guardian, history, moderation, serializers
+from webhooks.standin.discourse.connect import add_connect_routes
 from webhooks.standin.discourse.facts import add_fact_routes
 from webhooks.standin.discourse.faults import JSON, Fault, limit_json, refuse_early
 from webhooks.standin.discourse.guardian import RateLimitError, SiteError
@@ -52,6 +53,7 @@ def blueprint(forum: Forum) -> Blueprint:
     add_fact_routes(routes, forum)
     add_review_routes(routes, forum)
     add_upload_routes(routes, forum)
+    add_connect_routes(routes, forum)
     return routes
 
 

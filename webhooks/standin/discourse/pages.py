@@ -27,6 +27,20 @@ def render_topic(forum: Forum, topic: Topic, posts: Sequence[Post], viewer: User
     return _page(topic.title, articles + '<p><a href="/">Todos os tópicos</a></p>')
 
 
+def render_people(people: Sequence[User], *, query: str) -> str:
+    """Who to be at another site: instead of the sign-in that this forum does not have."""
+    rows = "".join(
+        f'<li><a href="/session/sso_provider?{escape(query)}&amp;as={escape(it.username)}">{escape(it.username)}</a>'
+        f" <small>{_rank(it)}</small></li>"
+        for it in sorted(people, key=lambda it: (not it.admin, not it.moderator, it.username))
+    )
+    return _page("Entrar como", f"<p>Nesta demonstração, escolha quem você é no fórum.</p><ul>{rows}</ul>")
+
+
+def _rank(user: User) -> str:
+    return "administra o fórum" if user.admin else "modera o fórum" if user.moderator else "participa"
+
+
 def _render_post(forum: Forum, post: Post, viewer: User | None) -> str:
     shown = not post.hidden or can_see_hidden(post, viewer)
     edited = " · editado" if post.public_version > 1 else ""

@@ -34,6 +34,8 @@ class SiteSettings:
     delete_removed_posts_after: int = 24  # hours
     retain_web_hook_events_period_days: int = 30
     allowed_internal_hosts: str = ""
+    enable_discourse_connect_provider: bool = False
+    discourse_connect_provider_secrets: tuple[str, ...] = ()  # domain|secret
     search_is_behind: bool = False  # the index is brought up to date by `Forum.reindex` only
     old_versions_stay_readable: bool = True
     hidden_flag_is_shifted: bool = True
@@ -48,6 +50,8 @@ class User:
     admin: bool = False
     trust_level: int = 1
     suspended: bool = False
+    groups: tuple[str, ...] = ()
+    second_factor: bool = False
 
     @property
     def staff(self) -> bool:
