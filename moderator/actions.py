@@ -237,9 +237,12 @@ def _texts(attempt: Attempt, stored: StoredDecision, left: str | None) -> dict[s
         expected = stored.message.text if left is None else left
         return {"text": stored.redacted, "expected": expected, "title": stored.redacted_title}
     if attempt.kind is ActionKind.RESTORE:
-        retitled = stored.redacted_title is not None and stored.redacted_title != stored.message.title
-        title = stored.message.title if retitled else None
         # A redaction that got only half way left no text of its own; then it is the one that was asked for.
         stands = stored.redacted if attempt.text is None else attempt.text
+        if not stands.startswith(stored.redacted.rstrip()):
+            # Its author had taken the values out before us: that text stays theirs, only copies come back.
+            return {"text": stands, "expected": stands, "title": None}
+        retitled = stored.redacted_title is not None and stored.redacted_title != stored.message.title
+        title = stored.message.title if retitled else None
         return {"text": stored.message.text, "expected": stands, "title": title}
     return {"text": attempt.text, "title": attempt.subject}

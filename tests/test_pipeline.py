@@ -264,6 +264,17 @@ def test_a_value_removed_between_our_look_and_our_edit_gets_its_history_closed(w
     assert world.channel.sent == []  # who took it out alone is not lectured
 
 
+def test_undoing_what_its_author_had_corrected_leaves_the_text_to_its_author(world):
+    body = world.channel.put(make_message())
+    world.channel.put(make_message("Removi meu número, desculpem o transtorno.", version="2"))
+    world.moderate(world.deliver(body))
+    case = world.store.cases.queue("all")[0]
+    for action_id in world.store.verdicts.false_positive(case.id, moderator="ana", note="", now=world.now):
+        world.carry_out(action_id)
+    assert world.actions()[ActionKind.RESTORE].status == "done"
+    assert world.channel.shelf["7"].text == "Removi meu número, desculpem o transtorno."
+
+
 def test_a_member_who_edits_while_we_act_is_told_once(world):
     delivery_id = world.deliver(world.channel.put(make_message()))
     (redact, *_) = world.pipeline.plan(delivery_id)

@@ -36,7 +36,7 @@ VERDICTS: Mapping[str, str] = {"agree": "moderador concordou", "false_positive":
 def tally_text(tally: Tally) -> str:
     """What one rule set does, rule by rule."""
     lines = [f"{_messages(tally)} sob o conjunto {tally.version[:12]}", ""]
-    lines.append(f"{'regra':<32}{'dispara':>9}  precisão pelos veredictos (intervalo de 95%)")
+    lines.append(f"{'regra':<32}{'dispara':>9}  precisão pelos vereditos (intervalo de 95%)")
     lines += [f"{rule:<32}{item.hits:>9}  {_precision(item.precision)}" for rule, item in tally.rules.items()]
     lines += ["", f"{'o que faria':<66}{'mensagens':>10}"]
     lines += [f"{_deed(deed):<66}{number:>10}" for deed, number in tally.actions.items()]
@@ -114,7 +114,7 @@ def _messages(tally: Tally) -> str:
 
 def _precision(share: Share) -> str:
     if share.total < ENOUGH:
-        return f"{TOO_FEW} ({share.total} de {ENOUGH} veredictos)"
+        return f"{TOO_FEW} ({share.total} de {ENOUGH} vereditos)"
     low, high = share.interval
     return f"{share.value:.2f} [{low:.2f}; {high:.2f}] de {share.total}".replace(".", ",")
 

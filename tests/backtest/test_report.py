@@ -21,7 +21,7 @@ def test_a_tally_reads_as_a_table():
     assert tally_text(NEW).splitlines() == [
         "100 mensagens (2 sem análise, que um moderador veria) sob o conjunto bbbbbbbbbbbb",
         "",
-        "regra                             dispara  precisão pelos veredictos (intervalo de 95%)",
+        "regra                             dispara  precisão pelos vereditos (intervalo de 95%)",
         "senhas                                 39  0,90 [0,60; 0,98] de 10",
         "",
         "o que faria                                                        mensagens",
@@ -31,7 +31,7 @@ def test_a_tally_reads_as_a_table():
 
 
 def test_few_verdicts_make_no_precision():
-    assert "dados insuficientes (2 de 10 veredictos)" in tally_text(OLD)
+    assert "dados insuficientes (2 de 10 vereditos)" in tally_text(OLD)
     rules = json.loads(tally_json(OLD))["rules"]
     assert rules["cnpj"] == {"hits": 3, "right": 2, "wrong": 0, "precision": None, "interval": None}
     assert rules["senhas"] == {"hits": 40, "right": 9, "wrong": 1, "precision": 0.9, "interval": [0.5958, 0.9821]}

@@ -90,10 +90,10 @@ def test_figures_come_from_decisions_and_verdicts_and_say_when_they_are_too_few(
     for number in range(12):
         fire(lab, number, "agree" if number < 9 else "")
     list_page, rule_page = (lab.visitor("viewer").get(path).text for path in ("/regras", "/regras/cnpj"))
-    assert "9 de 10 veredictos" in list_page
+    assert "9 de 10 vereditos" in list_page
     fire(lab, 12, "false_positive")
     page = lab.visitor("viewer").get("/regras/cnpj").text
-    assert "<b>90%</b> <small>de 60% a 98%, em 10 veredictos</small>" in page
+    assert "<b>90%</b> <small>de 60% a 98%, em 10 vereditos</small>" in page
     assert "de acordo: 9; falsos positivos: 1" in page
     assert "12.345.678" not in list_page + rule_page + page
     assert "[CNPJ removido]" in page

@@ -130,7 +130,7 @@ def test_a_step_cannot_be_skipped_by_writing_it(lab, ana):
 
 def test_the_page_warns_where_the_evidence_does_not_suffice(lab, ana):
     page = ana.get("/regras/convite").text
-    assert "0 de 10 veredictos" in page
+    assert "0 de 10 vereditos" in page
     assert "Subir agora é no escuro" in page
 
 

@@ -44,7 +44,7 @@ def test_newly_hit_messages_are_shown_masked_with_their_case(lab, ana):
     assert CPF not in page
     assert "+ convite" in page
     assert "só registraria: abrir um caso para um moderador" in page
-    assert "1 de 10 veredictos" in page
+    assert "1 de 10 vereditos" in page
     assert "<html" in page
 
 

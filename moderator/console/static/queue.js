@@ -34,6 +34,17 @@
     if (document.hidden && event.target.matches("[data-live]")) event.preventDefault();
   });
 
+  // Who is at work on a case that came since is for the next look at the list: it has no row here yet.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.target.matches("[data-live]")) return;
+    const answer = document.createElement("template");
+    answer.innerHTML = event.detail.serverResponse;
+    for (const part of answer.content.querySelectorAll("[hx-swap-oob]")) {
+      if (!document.getElementById(part.id)) part.remove();
+    }
+    event.detail.serverResponse = answer.innerHTML;
+  });
+
   const KEPT = "moderapen-search";
   const box = document.getElementById("texto");
   box.form.addEventListener("submit", () => {
