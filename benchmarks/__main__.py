@@ -7,10 +7,12 @@ from benchmarks import (
     console,
     detection,
     export,
+    numbers,
     reconciliation,
     residue,
     room,
     rule_mutations,
+    rules_lab,
     triage,
 )
 
@@ -30,5 +32,7 @@ backtest.main()
 print("\nWhatsApp: exported chats, a room\n")
 export.main()
 room.main(60, 60, 1)  # the full size, 200 500 3, takes half an hour: python -m benchmarks.room
-print("\nConsole: 100,000 cases, ten moderators at once\n")
+print("\nConsole: 100,000 cases, ten moderators at once; its figures\n")
 console.main()
+rules_lab.main()
+numbers.main()

@@ -17,7 +17,16 @@ from moderator.errors import VerdictRefused
 from moderator.models import ActionKind, Finding
 from moderator.store.audit import Audit
 from moderator.store.database import Database
-from moderator.store.records import FINDINGS, MATCHES, TEXTS, TRIAGE, Intent, Records, StoredDecision
+from moderator.store.records import (
+    FINDINGS,
+    MATCHES,
+    SUPPORT_REQUEST,
+    TEXTS,
+    TRIAGE,
+    Intent,
+    Records,
+    StoredDecision,
+)
 from moderator.store.sayings import Said, Sayings
 from moderator.store.schema import actions, cases, corrections
 from moderator.store.search_index import enter
@@ -131,6 +140,7 @@ class Corrections:
 
     def _keep(self, connection: Connection, message_id: str, corrected: StoredDecision, now: datetime) -> None:
         texts = TEXTS.dump_json((corrected.redacted, corrected.redacted_title)).decode()
+        connection.execute(update(cases).where(cases.c.message_id == message_id).values(kinds=_kinds(corrected)))
         connection.execute(delete(corrections).where(corrections.c.message_id == message_id))
         connection.execute(
             corrections.insert().values(
@@ -149,6 +159,12 @@ class Corrections:
     ) -> Sequence[str]:
         row = self._records.intend(connection, message_id, intent, position=position, now=now)
         return () if row is None else (row,)
+
+
+def _kinds(corrected: StoredDecision) -> list[str]:
+    """What the case's chips say, and the queue's filter asks for."""
+    covered = {corrected.findings[index].entity_type for match in corrected.matches for index in match.findings}
+    return sorted(covered) + ([SUPPORT_REQUEST] if corrected.triage.support_request else [])
 
 
 def _drop(

@@ -64,6 +64,7 @@ def test_a_message_that_was_redacted_is_redacted_further_and_undone_as_one(store
     assert shelf.shelf["7"].text == NAMED
     case = store.cases.load(case_id)
     assert (case.row.exposure, case.row.verdict, case.decision.corrections) == ("clean", "corrected", 1)
+    assert case.row.kinds == ("BR_CPF", "PERSON")
     (undo,) = store.verdicts.false_positive(case_id, **SIGNED)
     performer.act(undo)
     assert shelf.shelf["7"].text == LEAK
