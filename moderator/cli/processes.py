@@ -56,7 +56,7 @@ def web(*, follow_parent: bool) -> None:
 @click.option("--follow-parent", is_flag=True, hidden=True)
 def worker(*, follow_parent: bool) -> None:
     """Run moderation jobs until stopped. Several may run at once."""
-    from webhooks.app import run_worker
+    from webhooks.worker import run_worker
 
     run_worker(load_settings(os.environ), _until_stopped(follow_parent=follow_parent))
 
