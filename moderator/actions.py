@@ -24,6 +24,7 @@ from moderator.models import (
     Mode,
     Order,
     Receipt,
+    Standing,
     hiding_matches,
 )
 from moderator.orders import found_swaps, found_values
@@ -239,8 +240,8 @@ def _texts(attempt: Attempt, stored: StoredDecision, left: str | None) -> dict[s
     if attempt.kind is ActionKind.RESTORE:
         # A redaction that got only half way left no text of its own; then it is the one that was asked for.
         stands = stored.redacted if attempt.text is None else attempt.text
-        if not stands.startswith(stored.redacted.rstrip()):
-            # Its author had taken the values out before us: that text stays theirs, only copies come back.
+        if stored.message.standing is Standing.WITHDRAWN or not stands.startswith(stored.redacted.rstrip()):
+            # Another version stands, which its author or we had made of it: that stays, only copies come back.
             return {"text": stands, "expected": stands, "title": None}
         retitled = stored.redacted_title is not None and stored.redacted_title != stored.message.title
         title = stored.message.title if retitled else None

@@ -148,6 +148,10 @@ def test_a_word_to_the_room_leaves_no_copy_with_the_vendor_and_no_case(store):
     assert store.cases.queue("all") == []
 
 
+def _version(world, case_id):
+    return world.store.cases.load(case_id).decision.message.version
+
+
 def test_an_earlier_version_told_too_late_is_closed_and_its_author_not_told_again(world):
     world.post(make_message(version="2"))
     earlier = make_message("Meu CPF é 111.444.777-35, podem conferir o cadastro?", version="1")
@@ -155,6 +159,10 @@ def test_an_earlier_version_told_too_late_is_closed_and_its_author_not_told_agai
     assert world.channel.shelf["7"].text == REDACTED
     assert [order.kind for order in world.channel.sent] == [ActionKind.DIRECT_MESSAGE]
     assert [case.exposure for case in world.store.cases.queue("all")] == ["clean", "clean"]
+    (late,) = (it.id for it in world.store.cases.queue("all") if _version(world, it.id) == "1")
+    for action_id in world.store.verdicts.false_positive(late, moderator="ana", note="", now=world.now):
+        world.carry_out(action_id)
+    assert world.channel.shelf["7"].text == REDACTED  # the later version is what stands, and it has its own case
 
 
 @pytest.mark.parametrize(("days", "status"), [(6, "done"), (8, "skipped")])
