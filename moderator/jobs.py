@@ -145,8 +145,6 @@ class Worker:
 
         plan_step, act_step, settle_step = step("plan", plan), step("act", act), step("settle", settle)
         fail_step, give_up_step = step("fail", fail), step("give_up", give_up)
-        relay_step = step("relay", relay or _nothing_to_do)
-        compare_step = step("compare", compare or _nothing_to_do)
 
         @DBOS.workflow(name="perform")
         def perform(action_id: str) -> None:
@@ -158,25 +156,21 @@ class Worker:
             if wait is not None:
                 _later(perform, action_id, wait)
 
-        @DBOS.workflow(name="relay")
-        def send_on(post_id: str) -> None:
-            try:
-                wait = relay_step(post_id)
-            except DEFECTS:  # its rows are as they were, and the sweep comes back to them
-                log.error("post %s not relayed", post_id)
-                return
-            if wait is not None:
-                _later(send_on, post_id, wait)
+        def work_off(name: str, function: Callable[[str], float | None]) -> None:
+            attempt = step(name, function)
 
-        @DBOS.workflow(name="compare")
-        def compare_on(comparison_id: str) -> None:
-            try:
-                wait = compare_step(comparison_id)
-            except DEFECTS:  # whoever asked sees that it stands still
-                log.error("comparison %s broken off", comparison_id)
-                return
-            if wait is not None:
-                _later(compare_on, comparison_id, wait)
+            @DBOS.workflow(name=name)
+            def go_on(subject: str) -> None:
+                try:
+                    wait = attempt(subject)
+                except DEFECTS:  # its rows are as they were: the sweep, or whoever asked, comes back to them
+                    log.error("%s of %s broken off", name, subject)
+                    return
+                if wait is not None:
+                    _later(go_on, subject, wait)
+
+        work_off("relay", relay or _nothing_to_do)
+        work_off("compare", compare or _nothing_to_do)
 
         @DBOS.workflow(name="moderate")
         def moderate(delivery_id: str) -> None:
