@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from moderator.errors import RuleError
@@ -26,6 +27,7 @@ PLAINLY = {
     "missing": "is required and missing",
     "model_type": "must hold words with values, as in «word: value»",
 }
+DEEPEST = 50  # levels, one inside another; the reader takes minutes for some thousands
 SHOWN = 40  # characters of a wrong value that a fault repeats
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -53,16 +55,18 @@ class Document:
 
 def read(path: Path) -> Document:
     """Parse a YAML file. Raises RuleError with the place of a syntax error, or when it can't be read."""
+    reader = YAML(typ="rt")
+    reader.max_depth = DEEPEST
     try:
-        return Document(path, YAML(typ="rt").load(path.read_text(encoding="utf-8")))
+        return Document(path, reader.load(path.read_text(encoding="utf-8")))
+    except (RecursionError, MaxDepthExceededError):
+        raise RuleError(f"{path.name}:1:1: too many levels, one inside another") from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise RuleError(f"{path.name}:{line}:{column}: not valid YAML: {error.problem or error.context}") from None
     except (OSError, UnicodeDecodeError, YAMLError) as error:
         raise RuleError(f"{path.name}:1:1: can't be read: {type(error).__name__}") from None
-    except RecursionError:
-        raise RuleError(f"{path.name}:1:1: too many levels, one inside another") from None
 
 
 def validate(document: Document, model: type[Model], *, context: Any = None) -> Model:

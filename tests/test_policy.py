@@ -43,6 +43,7 @@ def test_yaml_is_1_2_so_no_is_a_word(tmp_path):
             "name: x\nname: y\n",
             ['a.yaml:2:1: not valid YAML: found duplicate key "name" with value "y" (original value: "x")'],
         ),
+        ("name: " + "[" * 2_000, ["a.yaml:1:1: too many levels, one inside another"]),
         ("- 1\n", ["a.yaml:1:1: must hold words with values, as in «word: value»"]),
     ],
 )

@@ -16,6 +16,8 @@ from moderator.console.moments import BRASILIA
 from moderator.console.session import requires
 from moderator.store.trail import PAGE
 
+LONGEST_NUMBER = 18  # digits that both databases hold
+
 WHOLE = "A cadeia está íntegra: nenhum registro foi alterado nem retirado."
 BROKEN = "A cadeia não confere a partir do registro {}: ele foi alterado, ou falta um antes dele."
 
@@ -54,7 +56,7 @@ def show_audit_log() -> str:
         event=chosen.event,
         since=_day(chosen.first_day),
         until=last + timedelta(days=1) if last else None,
-        before=request.args.get("antes", type=int),
+        before=_row(request.args.get("antes", "")),
         limit=PAGE + 1,
     )
     return render_template(
@@ -80,6 +82,11 @@ def verify_audit_log() -> Response:
         actor=g.identity.moderator, event="audit.verified", subject="-", now=console.clock(), detail=detail
     )
     return redirect(url_for("console.show_audit_log"))
+
+
+def _row(word: str) -> int | None:
+    """The number of a row; None for what no row has."""
+    return int(word) if word.isascii() and word.isdecimal() and len(word) <= LONGEST_NUMBER else None
 
 
 def _day(word: str) -> datetime | None:

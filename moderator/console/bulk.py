@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from moderator.console.context import current
 from moderator.console.marking import Mask, Segment
-from moderator.console.queue import Filter, colleagues, deadline
+from moderator.console.queue import ID, Filter, colleagues, deadline
 from moderator.console.session import requires
 from moderator.errors import ClaimedByOther, VerdictRefused
 from moderator.store.cases import CaseRow
@@ -94,7 +94,7 @@ def apply() -> Response:
 
 
 def _chosen_ids() -> Sequence[str]:
-    return tuple(dict.fromkeys(request.form.getlist("caso")))
+    return tuple(dict.fromkeys(filter(ID.fullmatch, request.form.getlist("caso"))))
 
 
 def _back(chosen: Filter) -> Response:

@@ -92,7 +92,7 @@ def offered(case: CaseView) -> Sequence[str]:
 
 def askable(case: CaseView) -> Sequence[ActionKind]:
     """What can't be undone and may be asked for now: of a message that was redacted, and not done yet."""
-    if case.decision.purged or not _restores(case):
+    if case.decision.purged or case.row.verdict == "false_positive" or not _restores(case):
         return ()
     able = current().capabilities.get(case.row.channel, frozenset())
     done = {action.kind for action in case.actions if action.status in {"done", *MOVING}}

@@ -25,8 +25,8 @@ from moderator.store.views import VIEWS, Wanted
 LONGEST_NAME = 64  # of a moderator
 OLDER_THAN = dict(zip(AGES, (timedelta(hours=1), timedelta(days=1), timedelta(days=3), timedelta(days=7)), strict=True))
 
+ID = re.compile(r"[0-9a-f]{32}")  # of a case
 _RULE = re.compile(r"[\w.-]{1,64}", re.ASCII)
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +145,8 @@ def _page(chosen: Filter, now: datetime) -> Page:
     return current().store.cases.page(
         chosen.view,
         chosen.wanted(now, moderator=_me()),
-        after=after if _ID.fullmatch(after) else None,
-        before=before if _ID.fullmatch(before) else None,
+        after=after if ID.fullmatch(after) else None,
+        before=before if ID.fullmatch(before) else None,
     )
 
 

@@ -15,8 +15,8 @@ from moderator.console.context import current
 from moderator.console.rules_lab_edit import CHANGED, lab, open_file, tell
 from moderator.console.rules_lab_faults import Fault, read_faults
 from moderator.console.rules_lab_files import RULE, FileKind, set_mode
+from moderator.editions import Edition, load_edition
 from moderator.editions import activate as put_in_force
-from moderator.editions import load_edition
 from moderator.errors import RuleError
 from moderator.models import Mode
 from moderator.rules.schema import Rule
@@ -30,20 +30,24 @@ STALE = "Nada foi ativado: esta parte mudou em vigor depois do rascunho. Compare
 SKIPS = "Nada foi ativado: o modo sobe um passo por vez (sombra, sugestão, ativo), e uma regra nova começa em sombra."
 REFUSED = "Nada foi ativado: {faults}."
 ACTIVE = "Em vigor. Os processos que moderam seguem em poucos segundos."
+WRITTEN_ODDLY = "Nada foi ativado: escreva o modo no editor, em uma linha só («mode: shadow»); daqui ele não é achado."
 SAME = "Nada a fazer: isto já está em vigor."
 
 
 def activate_draft(kind: FileKind, name: str) -> Response:
     """Put the draft, as its author saw it, in force."""
     opened = open_file(kind, name)
-    back = redirect(kind.address("edit", name))
-    if opened.draft is None or opened.draft.revision != request.form.get("revisao", ""):
+    back, after = redirect(kind.address("edit", name)), _stands_for(opened.edition)
+    if after is None or opened.draft is None or opened.draft.revision != request.form.get("revisao", ""):
         return _refuse(back, CHANGED)
     if opened.stale:
         return _refuse(back, STALE)
-    if kind is RULE and not _may_rise(_rule(name), opened.check(opened.text).rule):
+    checked = opened.check(opened.text)
+    if checked.faults:  # before the whole set is loaded: the check stops at texts that were made to take hours
+        return _refuse(back, REFUSED.format(faults=tell(checked.faults)))
+    if kind is RULE and not _may_rise(_rule(name), checked.rule):
         return _refuse(back, SKIPS)
-    if not _activate({**opened.edition.files, opened.path: opened.text}):
+    if not _activate({**opened.edition.files, opened.path: opened.text}, after=after):
         return back
     current().store.drafts.discard(
         opened.path, after=opened.draft.revision, by=g.identity.moderator, now=current().clock()
@@ -58,13 +62,18 @@ def change_mode(name: str) -> Response:
     wanted = request.form.get("modo", "")
     if rule is None or opened.in_force is None or wanted not in set(Mode):
         abort(400)
-    if request.form.get("versao") != opened.edition.version:
+    after = _stands_for(opened.edition)
+    if after is None or request.form.get("versao") != opened.edition.version:
         return _refuse(back, CHANGED)
     if Mode(wanted) is rule.mode:
         return _refuse(back, SAME)
     if Mode(wanted).rank - rule.mode.rank > 1:
         return _refuse(back, SKIPS)
-    _activate({**opened.edition.files, opened.path: set_mode(opened.in_force, wanted)})
+    try:
+        text = set_mode(opened.in_force, wanted)
+    except ValueError:
+        return _refuse(back, WRITTEN_ODDLY)
+    _activate({**opened.edition.files, opened.path: text}, after=after)
     return back
 
 
@@ -74,19 +83,19 @@ def roll_back(version: str) -> Response:
     files = lab().folder() if follow else current().store.rulesets.files(version)
     if not files:
         abort(404)
-    if request.form.get("em_vigor") != current().store.rulesets.active():
+    after = current().store.rulesets.active()
+    if request.form.get("em_vigor") != after:
         return _refuse(redirect(url_for("console.show_version", version=version)), CHANGED)
-    done = _activate(files, follow=follow)
+    done = _activate(files, after=after, follow=follow)
     return redirect(url_for("console.show_versions") if done else url_for("console.show_version", version=version))
 
 
-def _activate(files: Files, *, follow: bool = False) -> bool:
-    """Whether the files are in force now; if not, the person was told why."""
+def _activate(files: Files, *, after: str, follow: bool = False) -> bool:
+    """Whether the files, made from what `after` stands for, are in force now; if not, the person was told why."""
     console, reason = current(), request.form.get("motivo", "").strip()
     if not reason or len(reason) > MAX_REASON:
         flash(LONG_REASON if reason else NO_REASON, "warning")
         return False
-    after = console.store.rulesets.active()
     if not follow and after != FILES and files == lab().edition().files:
         flash(SAME, "warning")
         return False
@@ -105,6 +114,15 @@ def _activate(files: Files, *, follow: bool = False) -> bool:
         return False
     flash(ACTIVE if done else CHANGED, "success" if done else "warning")
     return done
+
+
+def _stands_for(edition: Edition) -> str | None:
+    """What of the store this edition is. None where another version is in force that this process has yet to load:
+    a change made from here would undo it unseen. One that can't be loaded stands in nobody's way."""
+    rulesets = current().store.rulesets
+    active = rulesets.active()
+    behind = active not in {FILES, edition.version} and all(fault.source != active for fault in rulesets.faults())
+    return None if behind else active
 
 
 def _rule(name: str) -> Rule | None:

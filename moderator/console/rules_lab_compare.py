@@ -26,6 +26,7 @@ from moderator.store.comparisons import Asked
 from moderator.store.rule_figures import Hit
 
 PAGE = 25
+UNFIT = "Não deu para comparar: {faults}."
 STANDSTILL = timedelta(minutes=1)  # without a beginning, in which a worker that lives would have begun
 
 # How much of the past, and since when that is.
@@ -71,6 +72,9 @@ def compare(kind: FileKind, name: str) -> Response:
         abort(400)
     if opened.draft is None or opened.draft.revision != request.form.get("revisao", ""):
         flash(CHANGED, "warning")
+        return redirect(kind.address("edit", name))
+    if faults := opened.check(opened.text).faults:  # a worker would try hard: some texts are made to take hours
+        flash(UNFIT.format(faults=tell(faults)), "error")
         return redirect(kind.address("edit", name))
     now = console.clock()
     comparison_id = console.store.comparisons.ask(

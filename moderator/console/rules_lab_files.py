@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from flask import url_for
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
 from moderator.console.rules_lab_faults import Fault, read_faults
 from moderator.editions import Edition, unpacked
 from moderator.errors import AnalysisError, RuleError
 from moderator.models import ActionKind, ChannelKind, Message
 from moderator.nudges import Nudges, load_nudges
+from moderator.policy import DEEPEST
 from moderator.rules import load_rule
 from moderator.rules.conditions import Facts, find_rule
 from moderator.rules.examples import messages_of
@@ -136,8 +137,12 @@ def _run(rule: Rule, edition: Edition) -> list[Run]:
 
 def _find_alias(text: str) -> Fault | None:
     """Aliases let a few lines stand for billions: none of our files has any."""
+    depth = 0
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > DEEPEST:  # the loader says so
+                return None
             if isinstance(event, AliasEvent):
                 return Fault(ALIAS, event.start_mark.line + 1, event.start_mark.column + 1, word=f"*{event.anchor}")
     except (YAMLError, ValueError, RecursionError):  # the loader says where
@@ -146,7 +151,8 @@ def _find_alias(text: str) -> Fault | None:
 
 
 def set_mode(text: str, mode: str) -> str:
-    """A sound rule's text with another mode, all else as it was written."""
+    """A sound rule's text with another mode, all else as it was written. Raises ValueError where the mode does not
+    stand in one line with its word."""
     data = YAML(typ="rt").load(text)
     line, column = data.lc.value("mode")
     lines = text.splitlines(keepends=True)

@@ -183,8 +183,11 @@ def _go_on(wanted: str) -> Response:
 
 def destination(wanted: str) -> str | None:
     """The page of ours that a path names; None for everything else, which may lead anywhere."""
-    address = urlsplit(wanted) if "\\" not in wanted else None
-    if not address or address.scheme or address.netloc or not address.path.startswith("/"):
+    try:
+        address = urlsplit(wanted)
+    except ValueError:  # half of an IPv6 address
+        return None
+    if "\\" in wanted or address.scheme or address.netloc or not address.path.startswith("/"):
         return None
     try:
         endpoint, _ = current_app.url_map.bind("localhost").match(address.path, method="GET")

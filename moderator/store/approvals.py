@@ -68,13 +68,13 @@ class Approvals:
         """Ask for a second moderator; the request's id. The case waits open until somebody answers.
 
         Raises VerdictRefused (`already_asked`) where the same is asked for or was done, `purged` where the
-        message was forgotten, ClaimedByOther while somebody else is at work on the case.
+        message was forgotten, `already_decided` where nothing was wrong with it, ClaimedByOther while somebody
+        else is at work on the case.
         """
         said = Said(case_id, "proposed", moderator, "", now, despite_claim)
         with self._database.write() as connection:
             case = self._sayings.lock(connection, said)
-            if self._records.load(case.message_id).purged:
-                raise VerdictRefused("purged")
+            self._check(case)
             same = approvals.c.case_id == case_id, approvals.c.kind == kind, approvals.c.status == "waiting"
             done = actions.c.message_id == case.message_id, actions.c.kind == kind, actions.c.status == "done"
             if any(connection.execute(select(func.count()).where(*known)).scalar() for known in (same, done)):
@@ -99,11 +99,13 @@ class Approvals:
 
     def approve(self, case_id: str, approval_id: str, *, moderator: str, answer: str, now: datetime) -> Sequence[str]:
         """Somebody else agrees: ids of the actions to perform. Raises VerdictRefused (`own_request`) for who asked,
-        `already_decided` where it was answered or withdrawn."""
+        `already_decided` where it was answered or withdrawn, or nothing was wrong with the message, `purged`."""
         with self._database.write() as connection:
             said = Said(case_id, "approved", moderator, answer, now, despite_claim=True)
+            case = self._sayings.lock(connection, said)
+            self._check(case)
             row = self._answer(connection, approval_id, said)
-            message_id = connection.execute(select(cases.c.message_id).where(cases.c.id == case_id)).scalar_one()
+            message_id = case.message_id
             position = connection.execute(select(func.count()).where(actions.c.message_id == message_id)).scalar_one()
             intent = Intent(("approved", approval_id), ActionKind(row.kind), RULE, "intended")
             action = self._records.intend(connection, message_id, intent, position=position, now=now)
@@ -121,6 +123,13 @@ class Approvals:
         with self._database.read() as connection:
             return [self._approval(row) for row in connection.execute(query)]
 
+    def _check(self, case: Row[Any]) -> None:
+        """Raises VerdictRefused where nobody may do to the message what can't be undone."""
+        if case.verdict == "false_positive":
+            raise VerdictRefused("already_decided")
+        if self._records.load(case.message_id).purged:
+            raise VerdictRefused("purged")
+
     def _answer(self, connection: Connection, approval_id: str, said: Said) -> Row[Any]:
         """Write an answer down: `said.verdict` is approved or declined, `said.note` a word with it."""
         case_id, moderator, status = said.case_id, said.moderator, said.verdict
@@ -136,8 +145,10 @@ class Approvals:
         values = {"status": status, "decided_by": moderator, "decided_at": said.at}
         values["answer"] = self._seal(said.note, "answer", approval_id)
         connection.execute(update(approvals).where(*wanted).values(**values))
-        if case.reason == REASON:  # nothing happened to the case in between
+        if case.reason == REASON:  # no other reason came up in between
             back = from_standing(row.before)
+            if case.status != "open":  # but a verdict was given, which stands
+                back = {"reason": back["reason"]}
             connection.execute(update(cases).where(cases.c.id == case_id).values(**back))
         self._trace(connection, said, f"approval.{status}", approval_id, row.kind)
         return row

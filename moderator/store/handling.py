@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from moderator.errors import VerdictRefused
 from moderator.store.audit import Audit
 from moderator.store.database import Database
 from moderator.store.sayings import Said, Sayings, from_standing, standing
-from moderator.store.schema import cases, verdicts
+from moderator.store.schema import approvals, cases, verdicts
 from moderator.store.vault import Vault
 
 UNDO_WITHIN = timedelta(minutes=15)
@@ -71,7 +71,7 @@ class Handling:
         """The id of their last word on the case, where it can be taken back now."""
         with self._database.read() as connection:
             row = _last_word(connection, case_id)
-        return row.id if row is not None and _may_take_back(row, moderator, now) else None
+            return row.id if row is not None and _may_take_back(connection, row, moderator, now) else None
 
     def take_back(self, case_id: str, verdict_id: str, *, moderator: str, now: datetime) -> str:
         """The case as it stood before; what was taken back, as a code. Raises VerdictRefused (`too_late`) where
@@ -80,7 +80,7 @@ class Handling:
         with self._database.write() as connection:
             self._sayings.lock(connection, said)
             row = _last_word(connection, case_id)
-            if row is None or row.id != verdict_id or not _may_take_back(row, moderator, now):
+            if row is None or row.id != verdict_id or not _may_take_back(connection, row, moderator, now):
                 raise VerdictRefused("too_late")
             if row.before:
                 connection.execute(update(cases).where(cases.c.id == case_id).values(**from_standing(row.before)))
@@ -112,5 +112,14 @@ def _last_word(connection: Connection, case_id: str) -> Row[Any] | None:
     return connection.execute(query).one_or_none()
 
 
-def _may_take_back(row: Row[Any], moderator: str, now: datetime) -> bool:
-    return row.before is not None and row.moderator == moderator and now - row.at <= UNDO_WITHIN
+def _may_take_back(connection: Connection, row: Row[Any], moderator: str, now: datetime) -> bool:
+    own = row.before is not None and row.moderator == moderator and now - row.at <= UNDO_WITHIN
+    return own and (not row.before or not _asked_since(connection, row))
+
+
+def _asked_since(connection: Connection, row: Row[Any]) -> bool:
+    """Whether somebody asked for what can't be undone after that word, and was not refused: it will come back to
+    the case as it stands with that word."""
+    asked = approvals.c.case_id == row.case_id, approvals.c.proposed_at >= row.at
+    standing_still = approvals.c.status.in_(("waiting", "approved"))
+    return bool(connection.execute(select(func.count()).where(*asked, standing_still)).scalar())

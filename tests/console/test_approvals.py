@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from moderator.models import ActionKind, ChannelKind
+from moderator.store.schema import messages
 
 from .conftest import FORUM_CAN, WHATSAPP_CAN, post
 
@@ -118,3 +119,58 @@ def test_an_unknown_answer_is_refused(desk, case_id):
     ask(desk.visitor(name="Ana"), case_id)
     ((request, _),) = asked(desk, case_id)
     assert answer(desk.visitor(name="Rui"), case_id, request, "talvez").status_code == 400
+
+
+def verdict(client, case_id, said):
+    return post(client, f"/casos/{case_id}/veredito", veredito=said, mesmo_assim="1")
+
+
+def standing(desk, case_id):
+    row = desk.store.cases.load(case_id).row
+    return row.status, row.verdict, row.reason
+
+
+def test_what_turned_out_a_false_positive_is_not_approved(desk, case_id):
+    ana, rui = desk.visitor(name="Ana"), desk.visitor(name="Rui")
+    ask(ana, case_id)
+    verdict(rui, case_id, "false_positive")
+    ((request, _),) = asked(desk, case_id)
+    assert "já tinha um veredito" in rui.get(answer(rui, case_id, request, "approve").location).text
+    assert purges(desk, case_id) == []
+    answer(rui, case_id, request, "decline")
+    assert standing(desk, case_id) == ("resolved", "false_positive", "decided")
+    assert ask(ana, case_id).status_code == 400
+
+
+def test_a_verdict_given_meanwhile_outlives_the_answer(desk, case_id):
+    ana, rui = desk.visitor(name="Ana"), desk.visitor(name="Rui")
+    ask(ana, case_id)
+    verdict(rui, case_id, "agree")
+    ((request, _),) = asked(desk, case_id)
+    answer(rui, case_id, request, "approve")
+    assert purges(desk, case_id) == ["intended"]
+    assert standing(desk, case_id) == ("resolved", "agree", "decided")
+
+
+def test_a_verdict_that_a_request_was_built_on_is_not_taken_back(desk, case_id):
+    ana, rui = desk.visitor(name="Ana"), desk.visitor(name="Rui")
+    verdict(ana, case_id, "agree")
+    said = desk.store.handling.undoable(case_id, moderator="Ana", now=desk.clock())
+    desk.clock.pass_by(seconds=5)
+    ask(rui, case_id)
+    assert desk.store.handling.undoable(case_id, moderator="Ana", now=desk.clock()) is None
+    assert "Não dá mais" in ana.get(post(ana, f"/casos/{case_id}/desfazer/{said}").location).text
+    ((request, _),) = asked(desk, case_id)
+    answer(ana, case_id, request, "decline")
+    assert standing(desk, case_id) == ("resolved", "agree", "decided")
+    assert desk.store.handling.undoable(case_id, moderator="Ana", now=desk.clock()) == said
+
+
+def test_a_message_forgotten_meanwhile_is_left_alone(desk, case_id):
+    ana, rui = desk.visitor(name="Ana"), desk.visitor(name="Rui")
+    ask(ana, case_id)
+    ((request, _),) = asked(desk, case_id)
+    with desk.store.database.write() as connection:
+        connection.execute(messages.update().values(purged_at=desk.clock()))
+    answer(rui, case_id, request, "approve")
+    assert purges(desk, case_id) == []

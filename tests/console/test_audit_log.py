@@ -111,3 +111,8 @@ def test_what_there_is_not_and_what_is_refused_was_not_looked_at(desk):
     assert client.get("/auditoria").status_code == 403
     assert looks(desk, "case.viewed") == []
     assert looks(desk, "audit.viewed") == []
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "9" * 40, "-1", "x", "²"])
+def test_a_row_that_cannot_be_is_as_none(desk, number):
+    assert desk.visitor("admin").get(f"/auditoria?antes={number}").status_code == 200

@@ -119,7 +119,13 @@ def test_what_is_missing_is_said_and_nothing_is_done(desk, form, words):
 
 @pytest.mark.parametrize(
     "form",
-    [{"fazer": "false_positive"}, {"fazer": ""}, {"fazer": "hold", "ate": "99y"}, {"fazer": "agree", "caso": []}],
+    [
+        {"fazer": "false_positive"},
+        {"fazer": ""},
+        {"fazer": "hold", "ate": "99y"},
+        {"fazer": "agree", "caso": []},
+        {"fazer": "agree", "caso": ["\0"]},
+    ],
 )
 def test_what_the_page_does_not_offer_is_refused(desk, form):
     case_id = desk.record()

@@ -147,3 +147,31 @@ def test_a_mode_that_does_not_exist_is_a_broken_form(lab, ana):
 def test_only_the_mode_of_a_text_changes(written):
     text = RULE.replace("mode: shadow", written)
     assert set_mode(text, "suggest") == text.replace(written, written.replace("shadow", "suggest"))
+
+
+@pytest.mark.parametrize("written", ["mode: >-\n  shadow", 'mode: "sh\\x61dow"'])
+def test_a_mode_written_oddly_is_left_to_the_editor(lab, ana, written):
+    lab.put_in_force(ana, RULE.replace("convite", "estranha").replace("mode: shadow", written), name="estranha")
+    page = to_mode(lab, ana, "suggest", name="estranha")
+    assert (page.status_code, lab.rule("estranha").mode) == (200, Mode.SHADOW)
+    assert "escreva o modo no editor" in page.text
+
+
+def test_a_process_that_has_yet_to_load_what_is_in_force_undoes_none_of_it(lab, ana):
+    """While one request loads the new version, the others still answer by the one before."""
+    lab.draft(ana, RULE.replace("convite", "outra"), name="outra")
+    lab.save(ana, RULE.replace("low", "medium"))
+    first, second = (form_of(ana, f"/regras/{name}/editar") for name in ("convite", "outra"))
+    ana.post("/regras/convite/ativar", data={**first, "motivo": "x"})
+    with lab.in_force._looking:
+        page = ana.post("/regras/outra/ativar", data={**second, "motivo": "x"}, follow_redirects=True)
+    assert "mudou enquanto você olhava" in page.text
+    assert (lab.rule("outra"), lab.rule("convite").severity) == (None, "medium")
+
+
+@pytest.mark.parametrize("text", ["when: " + "[" * 2_000, "a: &a [x]\nb: *a\n"])
+def test_texts_made_to_take_hours_are_refused_at_once(lab, ana, text):
+    lab.draft(ana, RULE.replace("convite", "bomba"), name="bomba")
+    lab.save(ana, text, name="bomba")
+    assert "Nada foi ativado" in lab.activate(ana, name="bomba").text
+    assert lab.rule("bomba") is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from moderator.backtest import comparing
@@ -147,3 +149,12 @@ def test_a_draft_that_changed_meanwhile_is_not_compared(lab, ana):
 def test_moderators_read_what_came_out(lab, ana):
     compare(lab, ana)
     assert lab.visitor("moderator").get(f"/regras/comparacoes/{lab.asked[-1]}").status_code == 200
+
+
+def test_a_text_made_to_take_hours_reaches_no_worker(lab, ana):
+    layers = "".join(
+        f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n" for before, name in itertools.pairwise("abcdefghi")
+    )
+    lab.save(ana, f"a: &a [x, x]\n{layers}severity: *i\n")
+    assert "Não deu para comparar" in compare(lab, ana).text
+    assert lab.asked == []

@@ -168,3 +168,9 @@ def test_a_whatsapp_number_is_on_no_page(desk):
     case_id = desk.record(message, [], support=True, intents=())
     for path, page in pages(desk, case_id).items():
         assert "996134407" not in page.text, path
+
+
+@pytest.mark.parametrize("path", ["/casos/%00", "/?com=%00", "/auditoria?quem=a%00b", "/conversas/%00"])
+def test_no_database_is_asked_for_what_none_can_hold(desk, path):
+    """PostgreSQL refuses a NUL as if it were out of order."""
+    assert desk.visitor("admin").get(path).status_code == 404

@@ -181,6 +181,7 @@ OUTSIDE = [
     "@evil.example",
     "/falhas\r\nSet-Cookie: x=1",
     "https:/evil.example",
+    "//[x",
 ]
 
 
@@ -200,7 +201,7 @@ def test_but_to_a_page_of_ours_only(desk):
         assert answer.location == "/", path
 
 
-@given(st.text(st.sampled_from("/\\:.@%?#ae \t\r\n2Fhtps"), max_size=40))
+@given(st.text(st.sampled_from("/\\:.@%?#ae \t\r\n2Fhtps[]"), max_size=40))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_is_a_way_out(routes, text):
     with routes.test_request_context():

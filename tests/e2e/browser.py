@@ -10,11 +10,13 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, sync_playwright
 
 from moderator.serving import sign_in_link
 from moderator.store import Store
@@ -25,7 +27,10 @@ from webhooks.standin.seed import SeedPost
 
 CHROMIUM = shutil.which("chromium")
 NEEDS_CHROMIUM = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")]
-DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+GRAVE = frozenset({"serious", "critical"})  # of axe's impacts
 FARTHEST = 120  # presses of Tab from the top of a page to its end
 
 
@@ -81,10 +86,7 @@ class House:
     ) -> Iterator[tuple[Page, Complaints]]:
         """A page of somebody who has just signed in with a link, by keyboard, and sees the queue."""
         with self.visitor(javascript=javascript) as (page, complaints):
-            page.goto(sign_in_link(self.installation.settings, name, role))
-            reach(page, page.get_by_role("button", name="Entrar"))
-            page.keyboard.press("Enter")
-            page.wait_for_url(f"{self.url}/")
+            sign_in_by_keyboard(page, sign_in_link(self.installation.settings, name, role))
             yield page, complaints
 
     def publish(self, *posts: SeedPost) -> Sequence[int]:
@@ -154,7 +156,31 @@ def follow(page: Page, *keys: str) -> None:
         page.keyboard.press(keys[-1])
 
 
-def shoot(page: Page, name: str) -> None:
-    """Keep a picture, if MODERAPEN_SHOTS names a folder."""
-    if folder := os.environ.get("MODERAPEN_SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+def sign_in_by_keyboard(page: Page, link: str) -> None:
+    """Open a one-time link and press its button."""
+    page.goto(link)
+    reach(page, page.get_by_role("button", name="Entrar"))
+    follow(page, "Enter")
+
+
+def find_faults(page: Page, name: str) -> list[str]:
+    """What keeps people from reading a page, on a desk and on a phone, in light and in dark: serious and critical
+    findings of axe, and words beyond the edge. Set MODERAPEN_SHOTS to a folder to keep pictures."""
+    page.evaluate(Axe().axe_script)
+    faults = []
+    for scheme, (device, size) in product(("light", "dark"), SIZES.items()):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            faults.append(f"{name}, {device}: wider than the window")
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+        faults += [
+            f"{name}, {device}, {scheme}: {it['id']} at {it['nodes'][0]['target']}"
+            for it in found
+            if it["impact"] in GRAVE
+        ]
+        if folder := os.environ.get("MODERAPEN_SHOTS"):
+            shot = f"{name.strip('/').replace('/', '-') or 'fila'}-{device}-{scheme}.png"
+            page.screenshot(path=Path(folder) / shot, full_page=True)
+    page.set_viewport_size(DESKTOP)
+    return faults
