@@ -77,12 +77,12 @@ class Installation:
         """Stand-ins and processes up and ready; the store they write to."""
         _, _, port = self.settings.discourse_url.rpartition(":")
         with self.community.running("127.0.0.1", int(port)):
-            self.start()
-            store = open_store(self.settings.database_url, self.settings.keys, new_id=lambda: uuid.uuid4().hex)
             try:
-                yield store
+                self.start()
+                store = open_store(self.settings.database_url, self.settings.keys, new_id=lambda: uuid.uuid4().hex)
+                with contextlib.closing(store):
+                    yield store
             finally:
-                store.close()
                 self.stop()
 
     def start(self) -> None:

@@ -20,9 +20,9 @@ from moderator import jobs
 from moderator.actions import ALIVE, Channel
 from moderator.analyst import load_analyst
 from moderator.console import Console, install
+from moderator.console.access.ways import open_ways
 from moderator.console.audits import READER
 from moderator.console.context import Lab
-from moderator.console.ways import open_ways
 from moderator.editions import Edition, Load, read_files
 from moderator.errors import PayloadError, SignatureError, StoreError
 from moderator.models import ActionKind, ChannelKind

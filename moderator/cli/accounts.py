@@ -79,7 +79,7 @@ def enable(name: str) -> None:
 @click.argument("subject")
 def bind(name: str, service: str, subject: str) -> None:
     """Let who is SUBJECT at a service in as NAME: the numeric id at the forum, `sub` at the identity provider."""
-    from moderator.console.oidc import subject_of
+    from moderator.console.access.oidc import subject_of
 
     with _store() as (settings, store):
         known = subject_of(settings.oidc_issuer, subject) if service == "oidc" else subject

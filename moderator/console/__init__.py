@@ -13,14 +13,12 @@ from flask import Blueprint, Flask, g
 from flask_wtf import CSRFProtect
 
 from moderator.console import (
-    accounts,
     answers,
     approvals,
     audit_log,
     audits,
     bulk,
     case,
-    catalogue,
     claims,
     corrections,
     error_pages,
@@ -28,25 +26,22 @@ from moderator.console import (
     handling,
     labels,
     near_misses,
-    numbers,
     queue,
     reveal,
     rooms,
-    rules_lab,
-    rules_lab_compare,
     search,
     security,
-    session,
-    sign_in,
-    texts,
     try_out,
     verdict,
 )
+from moderator.console.access import accounts, session, sign_in
+from moderator.console.access.ways import FORUM_RETURN, PROVIDER_RETURN
 from moderator.console.context import EXTENSION, Analyst, Console, current
+from moderator.console.figures import numbers
+from moderator.console.lab import catalogue, comparing, rules, texts
 from moderator.console.moments import age, duration, moment
 from moderator.console.navigation import menu
 from moderator.console.watching import watched
-from moderator.console.ways import FORUM_RETURN, PROVIDER_RETURN
 
 __all__ = ["Analyst", "Console", "install"]
 
@@ -85,20 +80,20 @@ ROUTES: Sequence[tuple[str, str, Callable[..., Any]]] = (
     ("POST", "/salas/<room_id>/envios/<send_id>/tentar", rooms.try_send_again),
     ("GET", "/numeros", numbers.show_numbers),
     ("GET", "/numeros/<chart_id>.csv", numbers.export_numbers),
-    ("GET", "/regras", rules_lab.show_rules),
-    ("POST", "/regras", rules_lab.begin_rule),
-    ("GET", "/regras/versoes", rules_lab.show_versions),
-    ("GET", "/regras/versoes/<version>", rules_lab.show_version),
-    ("POST", "/regras/versoes/<version>/ativar", rules_lab.roll_back),
-    ("GET", "/regras/comparacoes/<comparison_id>", rules_lab_compare.show_comparison),
-    ("GET", "/regras/<name>", rules_lab.show_rule),
-    ("GET", "/regras/<name>/editar", rules_lab.edit_rule),
-    ("POST", "/regras/<name>/editar", rules_lab.save_rule),
-    ("POST", "/regras/<name>/verificar", rules_lab.check_rule),
-    ("POST", "/regras/<name>/descartar", rules_lab.discard_rule),
-    ("POST", "/regras/<name>/comparar", rules_lab.compare_rule),
-    ("POST", "/regras/<name>/ativar", rules_lab.activate_rule),
-    ("POST", "/regras/<name>/modo", rules_lab.change_mode),
+    ("GET", "/regras", rules.show_rules),
+    ("POST", "/regras", rules.begin_rule),
+    ("GET", "/regras/versoes", rules.show_versions),
+    ("GET", "/regras/versoes/<version>", rules.show_version),
+    ("POST", "/regras/versoes/<version>/ativar", rules.roll_back),
+    ("GET", "/regras/comparacoes/<comparison_id>", comparing.show_comparison),
+    ("GET", "/regras/<name>", rules.show_rule),
+    ("GET", "/regras/<name>/editar", rules.edit_rule),
+    ("POST", "/regras/<name>/editar", rules.save_rule),
+    ("POST", "/regras/<name>/verificar", rules.check_rule),
+    ("POST", "/regras/<name>/descartar", rules.discard_rule),
+    ("POST", "/regras/<name>/comparar", rules.compare_rule),
+    ("POST", "/regras/<name>/ativar", rules.activate_rule),
+    ("POST", "/regras/<name>/modo", rules.change_mode),
     ("GET", "/textos", texts.show_texts),
     ("POST", "/textos", texts.begin_text),
     ("GET", "/textos/<name>", texts.show_text),

@@ -12,13 +12,13 @@ from flask import flash, render_template, request
 from werkzeug.wrappers import Response
 
 from moderator.analyst import anonymise
+from moderator.console.access.session import requires
 from moderator.console.case import load
 from moderator.console.context import current
 from moderator.console.corrections import can_correct, other_holder
 from moderator.console.labels import ROUTES
 from moderator.console.marking import Mask
 from moderator.console.queue import Filter, case_after
-from moderator.console.session import requires
 from moderator.console.verdict import MAX_NOTE, NOTE_TOO_LONG, REFUSED, back_to, go_on, refuse, sign
 from moderator.errors import VerdictRefused
 from moderator.models import Action, ActionKind, Mode, Triage

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from flask import abort, flash, request
 from werkzeug.wrappers import Response
 
+from moderator.console.access.session import requires
 from moderator.console.case import askable, load
 from moderator.console.context import current
 from moderator.console.queue import Filter, case_after
-from moderator.console.session import requires
 from moderator.console.verdict import MAX_NOTE, NOTE_TOO_LONG, back_to, go_on, refuse, sign
 from moderator.errors import VerdictRefused
 

@@ -10,10 +10,10 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from moderator.console.access.session import requires
 from moderator.console.context import current
 from moderator.console.labels import ACTORS, EVENTS
 from moderator.console.moments import BRASILIA
-from moderator.console.session import requires
 from moderator.store.trail import PAGE
 
 LONGEST_NUMBER = 18  # digits that both databases hold

@@ -26,8 +26,8 @@ from moderator.audits import (
     name_participant,
     write_to_group,
 )
+from moderator.console.access.session import requires
 from moderator.console.context import current
-from moderator.console.session import requires
 from moderator.models import Severity
 
 READER = "moderapen_export_reader"  # the application's extension that recognises exported chats

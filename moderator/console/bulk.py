@@ -14,10 +14,10 @@ from datetime import timedelta
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from moderator.console.access.session import requires
 from moderator.console.context import current
 from moderator.console.marking import Mask, Segment
 from moderator.console.queue import ID, Filter, colleagues, deadline
-from moderator.console.session import requires
 from moderator.errors import ClaimedByOther, VerdictRefused
 from moderator.store.cases import CaseRow
 

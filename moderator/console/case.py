@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from flask import abort, g, render_template, request
 
+from moderator.console.access.session import may
 from moderator.console.before_after import Change, compare
 from moderator.console.context import current
 from moderator.console.correcting import FIELDS
 from moderator.console.labels import CANNOT, HOLDS, KINDS
 from moderator.console.marking import Mask, Piece, Segment, cut_short, number
 from moderator.console.queue import Filter, case_after, colleagues
-from moderator.console.session import may
 from moderator.console.spans import MaskedText
 from moderator.detection.redact import PLACEHOLDERS
 from moderator.models import ActionKind, ChannelKind, Finding, Message

@@ -8,9 +8,9 @@ from __future__ import annotations
 from flask import flash, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from moderator.console.access.session import requires
 from moderator.console.context import current
 from moderator.console.queue import Filter
-from moderator.console.session import requires
 
 RELEASED = "Você soltou o caso: ele está livre para outra pessoa."
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from flask import current_app
 
-from moderator.console.ways import Ways
+from moderator.console.access.ways import Ways
 from moderator.editions import Edition, Load
 from moderator.models import ActionKind, Analysis, ChannelKind, Message, Mode
 from moderator.rules import RuleSet

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from flask import abort, flash, g, render_template, request
 from werkzeug.wrappers import Response
 
+from moderator.console.access.session import requires
 from moderator.console.case import CHOICES, load, shown_text
 from moderator.console.context import current
 from moderator.console.correcting import FIELDS, Correction, NothingLeft, dismiss, mark_missed, retype
 from moderator.console.labels import REVEAL_REASONS
 from moderator.console.queue import Filter, case_after
 from moderator.console.reveal import CREDENTIALS, can_reveal
-from moderator.console.session import requires
 from moderator.console.spans import SpanError
 from moderator.console.verdict import MAX_NOTE, NOTE_TOO_LONG, REFUSED, back_to, go_on, refuse, sign
 from moderator.errors import VerdictRefused

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import abort, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from moderator.console.access.session import may, requires
 from moderator.console.context import current
 from moderator.console.labels import DETAILS, OUTCOMES
-from moderator.console.session import may, requires
 from moderator.store.rulesets import FILES
 
 TRYING_AGAIN = "A entrega voltou para a fila."

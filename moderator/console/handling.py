@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from flask import abort, flash, request
 from werkzeug.wrappers import Response
 
+from moderator.console.access.session import requires
 from moderator.console.case import load
 from moderator.console.context import current
 from moderator.console.moments import BRASILIA, moment
 from moderator.console.queue import Filter, case_after, colleagues
-from moderator.console.session import requires
 from moderator.console.verdict import MAX_NOTE, NOTE_TOO_LONG, Signed, back_to, go_on, refuse, sign
 from moderator.errors import VerdictRefused
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
-from moderator.console.session import may
+from moderator.console.access.session import may
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from flask import abort, flash, g, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from moderator.audits.deadlines import CREDENTIALS
+from moderator.console.access.session import requires
 from moderator.console.case import load
 from moderator.console.context import current
 from moderator.console.labels import REVEAL_REASONS
 from moderator.console.queue import Filter
-from moderator.console.session import requires
 from moderator.console.verdict import back_to
 from moderator.models import Finding
 from moderator.store.cases import CaseView

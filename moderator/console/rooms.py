@@ -12,8 +12,8 @@ from typing import TypedDict
 from flask import abort, flash, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from moderator.console.access.session import requires
 from moderator.console.context import current
-from moderator.console.session import requires
 from moderator.rooms.splitting import split
 from moderator.rooms.window import open_since
 from moderator.store.posts import Window

@@ -12,10 +12,10 @@ from typing import Any, TypedDict
 from flask import abort, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from moderator.console.access.session import requires
 from moderator.console.case import load, offered
 from moderator.console.context import current
 from moderator.console.queue import Filter, case_after
-from moderator.console.session import requires
 from moderator.errors import ClaimedByOther, VerdictRefused
 from moderator.store.cases import CaseView
 

@@ -9,7 +9,7 @@ import pytest
 from moderator.backtest import comparing
 from moderator.backtest.comparing import OUTCOME, PAUSE, Comparer
 from moderator.models import Mode
-from tests.console.lab import BUNDLED, KEPT, RULE, load
+from tests.console.lab.desk import BUNDLED, KEPT, RULE, load
 from tests.factories import NOON, make_analysis, make_message
 
 FILES = {name: (BUNDLED / name).read_text(encoding="utf-8") for name in KEPT}

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from moderator.cli import main
-from moderator.console.oidc import subject_of
+from moderator.console.access.oidc import subject_of
 from moderator.serving import upgrade
 from moderator.settings import load_settings
 from moderator.store import open_store

@@ -1,0 +1,1 @@
+"""Who may come in: the ways to sign in, sessions, roles and accounts."""

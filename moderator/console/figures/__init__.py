@@ -1,0 +1,1 @@
+"""The page of numbers: what is counted, said in a sentence and drawn as SVG."""

@@ -1,0 +1,1 @@
+"""The rules lab: rules, texts and the catalogue, read by all and changed by admins; drafts, comparisons, activation."""
