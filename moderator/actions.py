@@ -230,12 +230,13 @@ class Performer:
 
 
 def _texts(attempt: Attempt, stored: StoredDecision, left: str | None) -> dict[str, str | None]:
-    """What to write, and what should stand there: what an earlier action of ours `left`, or else the message."""
+    """What to write, and what should stand there: the message, or what an earlier action of ours `left` of it."""
     if attempt.kind is ActionKind.REDACT and attempt.text is not None:
         # The member took the values out first: the text stays theirs, only its history is closed.
         return {"text": attempt.text, "expected": attempt.text, "title": None}
     if attempt.kind is ActionKind.REDACT:
-        expected = stored.message.text if left is None else left
+        # A correction goes on from what was left; a late attempt must not take what its author wrote since for ours.
+        expected = left if stored.corrections and left is not None else stored.message.text
         return {"text": stored.redacted, "expected": expected, "title": stored.redacted_title}
     if attempt.kind is ActionKind.RESTORE:
         # A redaction that got only half way left no text of its own; then it is the one that was asked for.

@@ -283,6 +283,19 @@ def test_undoing_what_its_author_had_corrected_leaves_the_text_to_its_author(wor
     assert world.channel.shelf["7"].text == "Removi meu número, desculpem o transtorno."
 
 
+def test_an_attempt_that_comes_back_late_leaves_what_its_author_added_since(world):
+    delivery_id = world.deliver(world.channel.put(make_message()))
+    (redact, *_) = world.pipeline.plan(delivery_id)
+    world.channel.cut_after_acting = True
+    assert world.performer.act(redact) is not None  # it will be tried again
+    continued = REDACTED + " Alguém mais passou por isso?"
+    world.channel.put(make_message(continued, version="3"))
+    closing = [action_id for action_id in world.pipeline.plan(delivery_id) if action_id != redact]
+    for action_id in (*closing, redact):
+        world.carry_out(action_id)
+    assert world.channel.shelf["7"].text == continued
+
+
 def test_a_member_who_edits_while_we_act_is_told_once(world):
     delivery_id = world.deliver(world.channel.put(make_message()))
     (redact, *_) = world.pipeline.plan(delivery_id)
