@@ -142,7 +142,7 @@ class Life:
 
     def _open_topic(self, *, leak: bool = False) -> Topic:
         author, leak = self.chance.choice(self.people), leak or self.chance.random() < 0.3
-        title = f"{self.chance.choice(TITLES)} {self.chance.randint(100, 999)}"
+        title = self._new_title()
         words = self._words(leak=leak)
         if leak and self.chance.random() < 0.4:
             title = f"{title} CPF {self._cpf()}"
@@ -150,6 +150,12 @@ class Life:
         self._remember(post, leak)
         self.titles[post.topic_id] = title
         return self.forum.topics[post.topic_id]
+
+    def _new_title(self) -> str:
+        """One that no other topic has: most forums refuse it."""
+        while (title := f"{self.chance.choice(TITLES)} {self.chance.randint(100, 999)}") in self.titles.values():
+            pass
+        return title
 
     def _reply(self, author: User, topic: Topic, raw: str, *, leak: bool = False) -> Post:
         post = self.forum.reply(author, topic, raw)
