@@ -129,8 +129,8 @@ def test_an_address_that_fails_all_the_time_waits_and_one_that_succeeds_does_not
 
 
 def test_a_whole_office_behind_one_address_can_sign_in(desk):
-    for number in range(15):
-        desk.visitor("viewer", f"pessoa {number}")
+    people = [desk.visitor("viewer", f"pessoa {number}") for number in range(15)]
+    assert {person.get("/conta").status_code for person in people} == {200}
 
 
 def test_setting_a_password_by_link(desk):

@@ -80,4 +80,6 @@ def test_a_fault_of_another_file_says_which():
 def test_every_line_of_the_table_can_be_filled_in():
     for pattern, words in WORDS:
         names = re.compile(pattern).groupindex
-        words.format(**dict.fromkeys([*names, "meant", "given"], "x"))
+        fields = [*names, "meant", "given"]
+        said = words.format(**dict.fromkeys(fields, "x"))
+        assert not any(f"{{{field}}}" in said for field in fields), pattern
